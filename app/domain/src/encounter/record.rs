@@ -1,0 +1,153 @@
+//! Everything on record that the rules may look at, and the one way to ask them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    evidence::Evidence,
+    licence::Licence,
+    medication::{Lexicon, MedicationId, ProtocolId, Recognition},
+    people::{BirthDate, SexAtBirth},
+    place::UsState,
+    questionnaire::{Questionnaire, Response, gather},
+    relationship::{Relationship, VisitOnRecord},
+    rules::{Case, Facts, Value},
+};
+
+/// A medicine that the patient typed, and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedMedicine {
+    /// The patient's own words.
+    pub typed: String,
+    /// What the lexicon, or a clinician, made of it.
+    pub recognition: Recognition,
+    /// A clinician has said what it is.
+    pub resolved: bool,
+}
+
+/// What is on record for one encounter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The protocol.
+    pub protocol: ProtocolId,
+    /// Where the patient is, by their last attestation.
+    pub location: UsState,
+    /// The day of that attestation, in the patient's time zone.
+    pub attested_on: Date,
+    /// The birth date, once given.
+    pub birth_date: Option<BirthDate>,
+    /// The sex at birth, once given.
+    pub sex_at_birth: Option<SexAtBirth>,
+    /// From the visits on record.
+    pub relationship: Relationship,
+    /// The answers.
+    pub response: Response,
+    /// Photos and records that were sent, answered requests: what the answers do not hold.
+    pub evidence: Vec<Evidence>,
+    /// The latest live visit in this encounter.
+    pub visit: Option<VisitOnRecord>,
+    /// Consents that were signed, by code.
+    pub consents: BTreeSet<String>,
+    /// Duties that a clinician has met and recorded.
+    pub fulfilled: BTreeSet<String>,
+    /// What a clinician said of a medicine that was not recognised, by the words typed.
+    pub findings: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Facts and evidence, gathered from a record.
+#[derive(Clone, Debug)]
+pub struct Gathered {
+    /// The facts that the answers give.
+    pub facts: Facts,
+    /// All evidence.
+    pub evidence: Vec<Evidence>,
+    /// The medicines as typed.
+    pub medicines: Vec<TypedMedicine>,
+    /// The medicine that the patient would like.
+    pub preferred_medicine: Option<MedicationId>,
+}
+
+/// A boolean fact that a medicine of this class makes true.
+pub struct ClassFact<'a> {
+    /// The fact's name.
+    pub fact: &'a str,
+    /// The class.
+    pub class: &'a str,
+}
+
+impl Record {
+    /// Facts and evidence of the answers, photos, visits and findings.
+    ///
+    /// A typed medicine of a class makes that class's facts true, whatever was
+    /// ticked; while one is not recognised, a "no" to them is not known.
+    #[must_use]
+    pub fn gather<'a>(
+        &self,
+        questionnaire: &Questionnaire,
+        lexicon: &Lexicon,
+        class_facts: impl IntoIterator<Item = ClassFact<'a>>,
+    ) -> Gathered {
+        let gathered = gather(questionnaire, &self.response);
+        let medicines = self.medicines(gathered.medicines, lexicon);
+        let known: BTreeSet<String> =
+            medicines.iter().flat_map(|medicine| medicine.recognition.classes.clone()).collect();
+        let complete = medicines.iter().all(|medicine| medicine.recognition.complete);
+        let mut facts = gathered.facts;
+        for ClassFact { fact, class } in class_facts {
+            if known.contains(class) {
+                facts.insert(fact, Value::Boolean(true));
+            } else if !complete && facts.get(fact) == Some(&Value::Boolean(false)) {
+                facts.remove(fact);
+            }
+        }
+        facts.insert("medicine-classes", Value::Codes { known, complete });
+        let mut evidence = gathered.evidence;
+        evidence.extend(self.evidence.iter().cloned());
+        evidence.push(Evidence::LocationAttestation { on: self.attested_on });
+        let preferred_medicine =
+            gathered.preferred_medicine.and_then(|medicine| medicine.parse().ok());
+        Gathered { facts, evidence, medicines, preferred_medicine }
+    }
+
+    fn medicines(&self, typed: Vec<String>, lexicon: &Lexicon) -> Vec<TypedMedicine> {
+        typed
+            .into_iter()
+            .map(|typed| {
+                let mut recognition = lexicon.recognise(&typed);
+                let finding = self.findings.get(&typed);
+                if let Some(classes) = finding {
+                    recognition.classes.extend(classes.iter().cloned());
+                    recognition.complete = true;
+                }
+                TypedMedicine { typed, recognition, resolved: finding.is_some() }
+            })
+            .collect()
+    }
+
+    /// The case to decide on `on`, for these licences.
+    #[must_use]
+    pub fn case<'a>(
+        &'a self,
+        gathered: &'a Gathered,
+        licences: Option<&'a [Licence]>,
+        on: Date,
+    ) -> Case<'a> {
+        Case {
+            on,
+            birth_date: self.birth_date,
+            sex_at_birth: self.sex_at_birth,
+            location: self.location,
+            relationship: self.relationship,
+            protocol: &self.protocol,
+            medications: None,
+            facts: &gathered.facts,
+            evidence: &gathered.evidence,
+            consents: &self.consents,
+            fulfilled: &self.fulfilled,
+            visit: self.visit,
+            licences,
+        }
+    }
+}

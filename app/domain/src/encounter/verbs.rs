@@ -1,0 +1,465 @@
+//! The verbs of an encounter, each with its refusals.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Encounter,
+    lease::{Lease, LeaseProof},
+    prescription::{OrderError, Prescription, PrescriptionOrder, PrescriptionStatus},
+    request::{Asked, QuestionError},
+    state::{CompletedVisit, Outcome, State, StateName, Waiting},
+};
+use crate::{
+    ids::{ClinicianId, DeterminationId, LeaseToken},
+    medication::Medication,
+    place::UsState,
+    relationship::Modality,
+    rules::Permission,
+};
+
+/// What somebody tries to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verb {
+    /// The patient hands it in.
+    Submit,
+    /// A clinician takes it.
+    Claim,
+    /// The clinician's open tab keeps the claim.
+    Renew,
+    /// The clinician gives it back.
+    Release,
+    /// The lease ran out.
+    Lapse,
+    /// The clinician asks for more.
+    RequestInformation,
+    /// The patient answers.
+    Respond,
+    /// The clinician calls for a live visit.
+    RequireVisit,
+    /// The visit took place.
+    CompleteVisit,
+    /// The clinician prescribes.
+    Prescribe,
+    /// The clinician declines.
+    Decline,
+    /// A clinician hands the prescription to the pharmacy.
+    SendPrescription,
+    /// A clinician takes the prescription back.
+    CancelPrescription,
+    /// The patient adds or corrects.
+    Amend,
+    /// The patient is elsewhere.
+    Relocate,
+    /// The patient takes it back.
+    Withdraw,
+    /// Nobody went on with it in time.
+    Expire,
+}
+
+impl Verb {
+    /// Every verb.
+    pub const ALL: [Self; 17] = [
+        Self::Submit,
+        Self::Claim,
+        Self::Renew,
+        Self::Release,
+        Self::Lapse,
+        Self::RequestInformation,
+        Self::Respond,
+        Self::RequireVisit,
+        Self::CompleteVisit,
+        Self::Prescribe,
+        Self::Decline,
+        Self::SendPrescription,
+        Self::CancelPrescription,
+        Self::Amend,
+        Self::Relocate,
+        Self::Withdraw,
+        Self::Expire,
+    ];
+
+    /// The word kept in the store and in the audit trail.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Claim => "claim",
+            Self::Renew => "renew",
+            Self::Release => "release",
+            Self::Lapse => "lapse",
+            Self::RequestInformation => "request-information",
+            Self::Respond => "respond",
+            Self::RequireVisit => "require-visit",
+            Self::CompleteVisit => "complete-visit",
+            Self::Prescribe => "prescribe",
+            Self::Decline => "decline",
+            Self::SendPrescription => "send-prescription",
+            Self::CancelPrescription => "cancel-prescription",
+            Self::Amend => "amend",
+            Self::Relocate => "relocate",
+            Self::Withdraw => "withdraw",
+            Self::Expire => "expire",
+        }
+    }
+}
+
+/// Why a verb was refused; nothing changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VerbError {
+    /// The verb does not exist in this state.
+    #[error("an encounter that is `{from}` cannot `{}`", attempted.as_str())]
+    WrongState {
+        /// Where it stands.
+        from: StateName,
+        /// What was tried.
+        attempted: Verb,
+    },
+    /// Another clinician holds it, or the same one under another claim.
+    #[error("the encounter is claimed by someone else")]
+    ClaimedElsewhere,
+    /// The lease has ended.
+    #[error("the claim ended at `{until}`")]
+    LeaseEnded {
+        /// When.
+        until: Timestamp,
+    },
+    /// The lease still holds, so it cannot lapse.
+    #[error("the claim holds until `{until}`")]
+    LeaseHolds {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// It is not old enough to expire.
+    #[error("the encounter has not waited long enough to expire")]
+    NotDue,
+    /// The visit on record is less than what was demanded.
+    #[error("the visit must be `{}` or more", .0.as_str())]
+    VisitTooLittle(Modality),
+    /// The order goes beyond what the rules permit.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    /// A question or a text cannot stand as it is.
+    #[error(transparent)]
+    Words(#[from] QuestionError),
+}
+
+/// What kind of visit, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitDemand {
+    /// The least modality.
+    pub modality: Modality,
+    /// The clinician's words to the patient.
+    pub reason: String,
+}
+
+/// A reason and words to the patient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decline {
+    /// A reason code of the protocol.
+    pub code: String,
+    /// The clinician's words to the patient.
+    pub message: String,
+}
+
+impl Encounter {
+    fn refuse<T>(&self, attempted: Verb) -> Result<T, VerbError> {
+        Err(VerbError::WrongState { from: self.state.name(), attempted })
+    }
+
+    /// The wait of an encounter whose lease is the writer's and still holds.
+    pub(super) fn held(
+        &self,
+        proof: LeaseProof,
+        at: Timestamp,
+        verb: Verb,
+    ) -> Result<Waiting, VerbError> {
+        let State::InReview { lease, waiting } = &self.state else {
+            return self.refuse(verb);
+        };
+        if !lease.is_for(proof) {
+            return Err(VerbError::ClaimedElsewhere);
+        }
+        if !lease.holds(at) {
+            return Err(VerbError::LeaseEnded { until: lease.until });
+        }
+        Ok(*waiting)
+    }
+
+    /// Draft -> AwaitingReview.
+    ///
+    /// `urgent`: a red flag was ticked and then taken back.
+    ///
+    /// # Errors
+    /// When it is not a draft.
+    pub fn submit(self, at: Timestamp, urgent: bool) -> Result<Self, VerbError> {
+        let State::Draft = self.state else {
+            return self.refuse(Verb::Submit);
+        };
+        let waiting = Waiting { submitted_at: at, since: at, answered: false, urgent };
+        Ok(self.moved(State::AwaitingReview { waiting }))
+    }
+
+    /// AwaitingReview, or InReview whose lease has ended -> InReview.
+    ///
+    /// # Errors
+    /// When somebody else's lease holds, or it waits for no clinician.
+    pub fn claim(
+        self,
+        by: ClinicianId,
+        token: LeaseToken,
+        at: Timestamp,
+    ) -> Result<Self, VerbError> {
+        let waiting = match &self.state {
+            State::AwaitingReview { waiting } => *waiting,
+            State::InReview { lease, waiting } if !lease.holds(at) => *waiting,
+            State::InReview { .. } => return Err(VerbError::ClaimedElsewhere),
+            State::Draft
+            | State::AwaitingPatient { .. }
+            | State::AwaitingVisit { .. }
+            | State::Prescribed { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Expired { .. } => return self.refuse(Verb::Claim),
+        };
+        let lease = Lease::beginning(by, token, at);
+        Ok(self.moved(State::InReview { lease, waiting }))
+    }
+
+    /// InReview -> InReview with a later end. The version stays: nothing that a
+    /// writer could have read has changed.
+    ///
+    /// # Errors
+    /// When the lease is not the writer's, or has ended.
+    pub fn renew(self, proof: LeaseProof, at: Timestamp) -> Result<Self, VerbError> {
+        let waiting = self.held(proof, at, Verb::Renew)?;
+        let lease = Lease::beginning(proof.clinician, proof.token, at);
+        Ok(Self { state: State::InReview { lease, waiting }, ..self })
+    }
+
+    /// InReview -> AwaitingReview. A lease that has ended may still be released.
+    ///
+    /// # Errors
+    /// When the lease is not the writer's.
+    pub fn release(self, proof: LeaseProof) -> Result<Self, VerbError> {
+        let State::InReview { lease, waiting } = &self.state else {
+            return self.refuse(Verb::Release);
+        };
+        if !lease.is_for(proof) {
+            return Err(VerbError::ClaimedElsewhere);
+        }
+        let waiting = *waiting;
+        Ok(self.moved(State::AwaitingReview { waiting }))
+    }
+
+    /// InReview -> AwaitingReview, once the lease has ended.
+    ///
+    /// # Errors
+    /// When the lease still holds.
+    pub fn lapse(self, at: Timestamp) -> Result<Self, VerbError> {
+        let State::InReview { lease, waiting } = &self.state else {
+            return self.refuse(Verb::Lapse);
+        };
+        if lease.holds(at) {
+            return Err(VerbError::LeaseHolds { until: lease.until });
+        }
+        let waiting = *waiting;
+        Ok(self.moved(State::AwaitingReview { waiting }))
+    }
+
+    /// InReview -> AwaitingPatient.
+    ///
+    /// # Errors
+    /// When the lease is not the writer's, or has ended.
+    pub fn request_information(
+        self,
+        proof: LeaseProof,
+        asked: Asked,
+        at: Timestamp,
+    ) -> Result<Self, VerbError> {
+        let waiting = self.held(proof, at, Verb::RequestInformation)?;
+        Ok(self.moved(State::AwaitingPatient { asked, waiting }))
+    }
+
+    /// AwaitingPatient -> AwaitingReview, before the requests that nobody has answered yet.
+    ///
+    /// # Errors
+    /// When nothing was asked.
+    pub fn respond(self, at: Timestamp) -> Result<Self, VerbError> {
+        let State::AwaitingPatient { waiting, .. } = &self.state else {
+            return self.refuse(Verb::Respond);
+        };
+        let waiting = Waiting { since: at, answered: true, ..*waiting };
+        Ok(self.moved(State::AwaitingReview { waiting }))
+    }
+
+    /// InReview -> AwaitingVisit.
+    ///
+    /// # Errors
+    /// When the lease is not the writer's, or has ended.
+    pub fn require_visit(
+        self,
+        proof: LeaseProof,
+        demand: VisitDemand,
+        at: Timestamp,
+    ) -> Result<Self, VerbError> {
+        let waiting = self.held(proof, at, Verb::RequireVisit)?;
+        Ok(self.moved(State::AwaitingVisit { demand, by: proof.clinician, at, waiting }))
+    }
+
+    /// AwaitingVisit -> InReview: the visit goes on record, and whoever held it
+    /// takes the lease.
+    ///
+    /// # Errors
+    /// When no visit was demanded, or it was less than what was demanded.
+    pub fn complete_visit(
+        self,
+        visit: &CompletedVisit,
+        token: LeaseToken,
+        at: Timestamp,
+    ) -> Result<Self, VerbError> {
+        let State::AwaitingVisit { demand, waiting, .. } = &self.state else {
+            return self.refuse(Verb::CompleteVisit);
+        };
+        if visit.modality < demand.modality {
+            return Err(VerbError::VisitTooLittle(demand.modality));
+        }
+        let (waiting, lease) = (*waiting, Lease::beginning(visit.by, token, at));
+        Ok(self.moved(State::InReview { lease, waiting }))
+    }
+
+    /// InReview -> Prescribed. The permission can only come from the rules.
+    ///
+    /// # Errors
+    /// When the lease is not the writer's or has ended, or the order goes
+    /// beyond the permission.
+    pub fn prescribe(
+        self,
+        proof: LeaseProof,
+        permission: &Permission,
+        medication: &Medication,
+        order: PrescriptionOrder,
+        determination: DeterminationId,
+        at: Timestamp,
+    ) -> Result<Self, VerbError> {
+        self.held(proof, at, Verb::Prescribe)?;
+        let what = Prescription::issue(permission, medication, order)?;
+        let outcome = Outcome { by: proof.clinician, at, determination, what };
+        Ok(self.moved(State::Prescribed { outcome: Box::new(outcome) }))
+    }
+
+    /// InReview -> Declined.
+    ///
+    /// # Errors
+    /// When the lease is not the writer's, or has ended.
+    pub fn decline(
+        self,
+        proof: LeaseProof,
+        decline: Decline,
+        determination: DeterminationId,
+        at: Timestamp,
+    ) -> Result<Self, VerbError> {
+        self.held(proof, at, Verb::Decline)?;
+        let outcome = Outcome { by: proof.clinician, at, determination, what: decline };
+        Ok(self.moved(State::Declined { outcome }))
+    }
+
+    /// Prescribed -> Prescribed, with another status of the prescription.
+    fn with_prescription(
+        self,
+        attempted: Verb,
+        may: impl Fn(&PrescriptionStatus) -> bool,
+        next: PrescriptionStatus,
+    ) -> Result<Self, VerbError> {
+        let State::Prescribed { outcome } = &self.state else {
+            return self.refuse(attempted);
+        };
+        if !may(&outcome.what.status) {
+            return self.refuse(attempted);
+        }
+        let mut outcome = outcome.clone();
+        outcome.what.status = next;
+        Ok(self.moved(State::Prescribed { outcome }))
+    }
+
+    /// The prescription was handed to the pharmacy.
+    ///
+    /// # Errors
+    /// When there is none that must still be sent.
+    pub fn send_prescription(self, by: ClinicianId, at: Timestamp) -> Result<Self, VerbError> {
+        self.with_prescription(
+            Verb::SendPrescription,
+            |status| matches!(status, PrescriptionStatus::ToSend),
+            PrescriptionStatus::Sent { at, by },
+        )
+    }
+
+    /// The prescription is taken back, before it is dispensed.
+    ///
+    /// # Errors
+    /// When there is none, or it was dispensed or cancelled before.
+    pub fn cancel_prescription(
+        self,
+        by: ClinicianId,
+        reason: String,
+        at: Timestamp,
+    ) -> Result<Self, VerbError> {
+        self.with_prescription(
+            Verb::CancelPrescription,
+            PrescriptionStatus::can_be_cancelled,
+            PrescriptionStatus::Cancelled { at, by, reason },
+        )
+    }
+
+    /// The patient adds or corrects: the same state, a new version.
+    ///
+    /// # Errors
+    /// When it is a draft or has ended.
+    pub fn amend(self) -> Result<Self, VerbError> {
+        if self.state.waiting().is_none() {
+            return self.refuse(Verb::Amend);
+        }
+        let state = self.state.clone();
+        Ok(self.moved(state))
+    }
+
+    /// The patient is in another state: the same state, a new version.
+    ///
+    /// # Errors
+    /// When it is a draft or has ended.
+    pub fn relocate(self, to: UsState) -> Result<Self, VerbError> {
+        if self.state.waiting().is_none() {
+            return self.refuse(Verb::Relocate);
+        }
+        let state = self.state.clone();
+        Ok(Self { location: to, ..self.moved(state) })
+    }
+
+    /// Every open state -> Withdrawn.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn withdraw(self, at: Timestamp) -> Result<Self, VerbError> {
+        if !self.state.name().is_open() {
+            return self.refuse(Verb::Withdraw);
+        }
+        Ok(self.moved(State::Withdrawn { at }))
+    }
+
+    /// Draft, AwaitingPatient, AwaitingVisit -> Expired, once nobody has gone on
+    /// with it since `untouched_since` for [`StateName::expires_after_days`].
+    ///
+    /// # Errors
+    /// When the state does not expire, or it is not due.
+    pub fn expire(self, untouched_since: Timestamp, at: Timestamp) -> Result<Self, VerbError> {
+        let from = self.state.name();
+        let Some(days) = from.expires_after_days() else {
+            return self.refuse(Verb::Expire);
+        };
+        if at.duration_since(untouched_since) < SignedDuration::from_hours(days * 24) {
+            return Err(VerbError::NotDue);
+        }
+        Ok(self.moved(State::Expired { at, from }))
+    }
+}

@@ -1,0 +1,23 @@
+//! The pure heart of Asynclinic: encounters, questionnaires, rules.
+//!
+//! No I/O, no clock, no randomness and no `cfg`: time and entropy are
+//! parameters, so the same code runs in the browser and on the server, and
+//! every decision can be replayed.
+
+pub mod actor;
+pub mod consent;
+pub mod decimal;
+pub mod encounter;
+pub mod evidence;
+pub mod ids;
+pub mod licence;
+pub mod medication;
+pub mod pack;
+pub mod packed;
+pub mod people;
+pub mod place;
+pub mod questionnaire;
+pub mod relationship;
+pub mod rules;
+
+pub use jiff::{Timestamp, civil::Date};

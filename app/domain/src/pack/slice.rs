@@ -1,0 +1,80 @@
+//! What a browser needs of a pack to answer at once.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Pack;
+use crate::{
+    medication::{Medication, ProtocolId},
+    place::UsState,
+    rules::{Case, CaseError, Catalogue, Digest, Evaluation, Ledger, Opening, Rule, RuleSet},
+};
+
+/// The rules, facts and medicines for one state and one protocol.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleSlice {
+    /// The digest of the whole pack.
+    pub pack: Digest,
+    /// The state.
+    pub state: UsState,
+    /// The protocol.
+    pub protocol: ProtocolId,
+    /// The facts that its rules rest on.
+    pub catalogue: Catalogue,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+    /// Its medicines, without counselling.
+    pub medications: Vec<Medication>,
+}
+
+impl Pack {
+    /// The part that decides cases of one state and protocol; `None` without
+    /// that protocol.
+    #[must_use]
+    pub fn slice(&self, state: UsState, protocol: &ProtocolId) -> Option<RuleSlice> {
+        let set = self.rule_set(state, protocol)?;
+        let named =
+            set.rules.iter().flat_map(|rule| rule.when.iter().flat_map(|when| when.facts()));
+        Some(RuleSlice {
+            pack: set.pack,
+            state,
+            protocol: protocol.clone(),
+            catalogue: set.catalogue.only(named),
+            medications: set
+                .medications
+                .iter()
+                .map(|medication| Medication { counselling: Vec::new(), ..medication.clone() })
+                .collect(),
+            rules: set.rules.into_iter().cloned().collect(),
+        })
+    }
+}
+
+impl RuleSlice {
+    /// The same as [`crate::rules::evaluate_over`] under the whole pack.
+    ///
+    /// # Errors
+    /// When the case is about another state or protocol, or a medicine that the
+    /// protocol does not have, or there is no date.
+    pub fn evaluate_over(
+        &self,
+        ledger: &Ledger,
+        opening: Opening,
+        case: &Case<'_>,
+        dates: &[Date],
+    ) -> Result<Evaluation, CaseError> {
+        if case.location != self.state || *case.protocol != self.protocol {
+            return Err(CaseError::OtherSlice {
+                held: format!("{} in {}", self.protocol, self.state.jurisdiction()),
+                asked: format!("{} in {}", case.protocol, case.location.jurisdiction()),
+            });
+        }
+        let set = RuleSet {
+            pack: self.pack,
+            catalogue: &self.catalogue,
+            rules: self.rules.iter().collect(),
+            medications: &self.medications,
+        };
+        set.evaluate_over(ledger, opening, case, dates)
+    }
+}

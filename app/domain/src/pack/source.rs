@@ -1,0 +1,139 @@
+//! The files of a pack, and where in them something stands.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use serde::de::DeserializeOwned;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue, ValueDeserializer},
+};
+
+use super::{PackFile, error::Report};
+
+/// Something read from a pack, and where.
+pub(super) struct Located<T> {
+    pub(super) file: String,
+    pub(super) line: usize,
+    pub(super) item: T,
+}
+
+/// The files by path.
+pub(super) struct Sources<'a>(BTreeMap<&'a str, &'a str>);
+
+impl<'a> Sources<'a> {
+    /// Refuses a second file of one path.
+    pub(super) fn new(files: &'a [PackFile], report: &mut Report) -> Self {
+        let mut sources = BTreeMap::new();
+        for file in files {
+            if sources.insert(file.path.as_str(), file.text.as_str()).is_some() {
+                report.add(&file.path, None, "the file is there twice: keep one");
+            }
+        }
+        Self(sources)
+    }
+
+    pub(super) fn paths(&self) -> impl Iterator<Item = &'a str> {
+        self.0.keys().copied()
+    }
+
+    /// The text of a file that must be there.
+    pub(super) fn text(&self, path: &str, report: &mut Report) -> Option<&'a str> {
+        let text = self.0.get(path).copied();
+        if text.is_none() {
+            report.add(path, None, "the file is missing: add it");
+        }
+        text
+    }
+
+    /// A file that is one table.
+    pub(super) fn document<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        report: &mut Report,
+    ) -> Option<T> {
+        let text = self.text(path, report)?;
+        let (table, span) = parse(path, text, report)?;
+        element(path, text, Spanned::new(span, DeValue::Table(table)), report)
+    }
+
+    /// A file that is a list of tables under one key, each read by itself, so
+    /// that a mistake in one hides no mistake in another.
+    pub(super) fn list<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        key: &str,
+        report: &mut Report,
+    ) -> Vec<Located<T>> {
+        let mut found = Vec::new();
+        let Some(text) = self.text(path, report) else { return found };
+        let Some((table, _)) = parse(path, text, report) else { return found };
+        for (name, value) in table {
+            let line = line_at(text, &name.span());
+            let DeValue::Array(items) = value.into_inner() else {
+                report.add(path, Some(line), format!("write `[[{key}]]` tables only"));
+                continue;
+            };
+            if name.get_ref() != key {
+                let message = format!("unknown key `{}`: write `[[{key}]]`", name.get_ref());
+                report.add(path, Some(line), message);
+                continue;
+            }
+            for value in items {
+                let line = line_at(text, &value.span());
+                if let Some(item) = element(path, text, value, report) {
+                    found.push(Located { file: path.to_owned(), line, item });
+                }
+            }
+        }
+        found
+    }
+}
+
+fn parse<'t>(
+    path: &str,
+    text: &'t str,
+    report: &mut Report,
+) -> Option<(DeTable<'t>, Range<usize>)> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let line = error.span().map(|span| line_at(text, &span));
+        report.add(path, line, error.message());
+    }
+    let span = table.span();
+    errors.is_empty().then(|| (table.into_inner(), span))
+}
+
+fn element<T: DeserializeOwned>(
+    path: &str,
+    text: &str,
+    mut value: Spanned<DeValue<'_>>,
+    report: &mut Report,
+) -> Option<T> {
+    let whole = value.span();
+    dates_to_text(value.get_mut());
+    match T::deserialize(ValueDeserializer::from(value)) {
+        Ok(item) => Some(item),
+        Err(error) => {
+            let line = line_at(text, &error.span().unwrap_or(whole));
+            report.add(path, Some(line), error.message());
+            None
+        }
+    }
+}
+
+/// TOML has dates of its own and JSON has not: from here on both are text.
+fn dates_to_text(value: &mut DeValue<'_>) {
+    match value {
+        DeValue::Datetime(date) => *value = DeValue::String(date.to_string().into()),
+        DeValue::Array(items) => items.iter_mut().for_each(|item| dates_to_text(item.get_mut())),
+        DeValue::Table(table) => {
+            table.iter_mut().for_each(|(_, item)| dates_to_text(item.get_mut()));
+        }
+        DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) => {}
+    }
+}
+
+/// The line, counted from 1, on which something begins.
+fn line_at(text: &str, span: &Range<usize>) -> usize {
+    text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1
+}

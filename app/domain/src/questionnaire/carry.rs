@@ -1,0 +1,53 @@
+//! Drafts whose questionnaire changed.
+
+use std::mem::discriminant;
+
+use super::{Answer, Item, ItemKind, Questionnaire, Response};
+
+/// Takes the answers of a draft over to a changed questionnaire: those whose
+/// question has the same linkId and the same kind, and options that still
+/// exist. Where check boxes gained an option, the question is asked again: a
+/// box that was never shown was not left empty.
+#[must_use]
+pub fn carry_over(response: &Response, old: &Questionnaire, new: &Questionnaire) -> Response {
+    let mut carried = Response::default();
+    for (link_id, answers) in response.iter() {
+        let items = old.item(link_id.as_str()).zip(new.item(link_id.as_str()));
+        let Some((before, now)) = items.filter(|(before, now)| is_same_question(before, now))
+        else {
+            continue;
+        };
+        let kept: Vec<Answer> =
+            answers.iter().filter(|answer| still_exists(now, answer)).cloned().collect();
+        let one_expected = kept.len() > 1 && !now.repeats;
+        let never_shown = before.repeats && gained_option(before, now);
+        if !(one_expected || never_shown) {
+            carried.set(link_id.clone(), kept);
+        }
+    }
+    carried
+}
+
+fn is_same_question(before: &Item, now: &Item) -> bool {
+    discriminant(&before.kind) == discriminant(&now.kind)
+        && match (&before.kind, &now.kind) {
+            (ItemKind::Quantity(before), ItemKind::Quantity(now))
+            | (ItemKind::Decimal(before), ItemKind::Decimal(now))
+            | (ItemKind::Integer(before), ItemKind::Integer(now)) => before.unit == now.unit,
+            (ItemKind::Attachment { view: before, .. }, ItemKind::Attachment { view: now, .. }) => {
+                before == now
+            }
+            _ => true,
+        }
+}
+
+fn still_exists(now: &Item, answer: &Answer) -> bool {
+    match answer {
+        Answer::Coding { code } => now.option(code).is_some(),
+        _ => true,
+    }
+}
+
+fn gained_option(before: &Item, now: &Item) -> bool {
+    now.options().iter().any(|option| before.option(&option.code).is_none())
+}

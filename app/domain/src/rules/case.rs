@@ -1,0 +1,153 @@
+//! What a decision is about.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::{
+    fact::builtin,
+    value::{Facts, Value},
+};
+use crate::{
+    decimal::Decimal,
+    evidence::Evidence,
+    licence::Licence,
+    medication::{MedicationId, ProtocolId},
+    people::{BirthDate, SexAtBirth},
+    place::UsState,
+    relationship::{EvaluatedBy, Relationship, VisitOnRecord},
+};
+
+/// Everything that one decision rests on, besides the pack.
+#[derive(Clone, Debug)]
+pub struct Case<'a> {
+    /// The day of the decision, where the patient is.
+    pub on: Date,
+    /// The patient's birth date, once given.
+    pub birth_date: Option<BirthDate>,
+    /// The patient's sex at birth, once given.
+    pub sex_at_birth: Option<SexAtBirth>,
+    /// Where the patient is.
+    pub location: UsState,
+    /// From the visits on record.
+    pub relationship: Relationship,
+    /// The protocol.
+    pub protocol: &'a ProtocolId,
+    /// The medicines to decide on; `None` for all of the protocol's.
+    pub medications: Option<&'a [MedicationId]>,
+    /// What is known.
+    pub facts: &'a Facts,
+    /// Evidence on record.
+    pub evidence: &'a [Evidence],
+    /// The codes of the consents that were signed.
+    pub consents: &'a BTreeSet<String>,
+    /// The codes of the duties, or the ids of the rules, that were met and recorded.
+    pub fulfilled: &'a BTreeSet<String>,
+    /// The live visit of this encounter.
+    pub visit: Option<VisitOnRecord>,
+    /// The prescriber's licences; `None` where nobody prescribes yet.
+    pub licences: Option<&'a [Licence]>,
+}
+
+/// A case that cannot be decided at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CaseError {
+    /// The pack has no such protocol.
+    #[error("the pack has no protocol `{0}`")]
+    UnknownProtocol(ProtocolId),
+    /// The protocol's formulary has no such medicine.
+    #[error("the protocol has no medicine `{0}`")]
+    UnknownMedication(MedicationId),
+    /// The list of medicines is empty.
+    #[error("at least one medicine must be named")]
+    NoMedication,
+    /// The list of dates is empty.
+    #[error("at least one date must be named")]
+    NoDate,
+    /// The slice was cut for another state or protocol.
+    #[error("the rules at hand are for `{held}`, not for `{asked}`")]
+    OtherSlice {
+        /// What the slice is for.
+        held: String,
+        /// What the case is about.
+        asked: String,
+    },
+}
+
+impl Case<'_> {
+    /// What is known on the day `on`: the facts given, and those that only the
+    /// engine sets.
+    ///
+    /// A measurement on record replaces one among the facts.
+    pub(super) fn known_facts(&self, on: Date) -> Facts {
+        let mut facts = self.facts.clone();
+        let mut set = |name: &str, value: Option<Value>| {
+            facts.remove(name);
+            if let Some(value) = value {
+                facts.insert(name, value);
+            }
+        };
+        let code = |text: &str| Value::Code(text.to_owned());
+        set(builtin::AGE, self.birth_date.and_then(|birth| age_on(birth, on)));
+        set(builtin::BIRTH_DATE, self.birth_date.map(|birth| Value::Date(birth.date())));
+        set(
+            builtin::SEX_AT_BIRTH,
+            match self.sex_at_birth {
+                Some(sex @ (SexAtBirth::Female | SexAtBirth::Male)) => Some(code(sex.as_str())),
+                Some(SexAtBirth::Unknown) | None => None,
+            },
+        );
+        set(builtin::LOCATION, Some(code(self.location.jurisdiction())));
+        set(builtin::RELATIONSHIP, Some(code(self.relationship.as_str())));
+        let (seen_on, in_person) = match self.relationship {
+            Relationship::New => (None, None),
+            Relationship::Established { on } => (Some(on), None),
+            Relationship::InPersonEvaluated { on, by } => (Some(on), Some((on, by))),
+        };
+        set(builtin::RELATIONSHIP_ON, seen_on.map(Value::Date));
+        set(builtin::IN_PERSON_ON, in_person.map(|(on, _)| Value::Date(on)));
+        set(
+            builtin::IN_PERSON_BY,
+            in_person.map(|(_, by)| {
+                code(match by {
+                    EvaluatedBy::Prescriber => "self",
+                    EvaluatedBy::Covering => "covering",
+                    EvaluatedBy::Other => "other",
+                })
+            }),
+        );
+        let visit = self.visit.filter(|visit| visit.on <= on);
+        let held = visit.map_or("none", |visit| visit.modality.as_str());
+        set(builtin::VISIT_MODALITY, Some(code(held)));
+        self.measurements(on, &mut facts);
+        facts
+    }
+
+    /// The latest measurements that are not in the future; of one day, the last given.
+    fn measurements(&self, on: Date, facts: &mut Facts) {
+        let mut past: Vec<&Evidence> =
+            self.evidence.iter().filter(|piece| piece.on() <= on).collect();
+        past.sort_by_key(|piece| piece.on());
+        for piece in past {
+            match piece {
+                Evidence::BloodPressure { systolic, diastolic, .. } => {
+                    facts.insert(builtin::SYSTOLIC, Value::Number(*systolic));
+                    facts.insert(builtin::DIASTOLIC, Value::Number(*diastolic));
+                }
+                Evidence::HeartRate { value, .. } => {
+                    facts.insert(builtin::HEART_RATE, Value::Number(*value));
+                }
+                Evidence::Photo { .. }
+                | Evidence::ClinicianDialogue { .. }
+                | Evidence::Lab { .. }
+                | Evidence::Record { .. }
+                | Evidence::LocationAttestation { .. } => {}
+            }
+        }
+    }
+}
+
+/// Nobody has an age before they are born: then it is not known.
+fn age_on(birth: BirthDate, on: Date) -> Option<Value> {
+    (birth.date() <= on).then(|| Value::Number(Decimal::whole(birth.age_on(on).into())))
+}

@@ -1,0 +1,94 @@
+//! Who verified which rule: kept beside the pack, so that verifying changes no digest.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    digest::Digest,
+    rule::{Rule, RuleId},
+};
+
+/// Somebody read the source of a rule and stands by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// What they want to say about it; may be empty.
+    pub note: String,
+}
+
+/// The verifications, by rule and by the rule's own digest: a rule that was
+/// changed is not verified.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<Entry>", into = "Vec<Entry>")]
+pub struct Ledger(BTreeMap<RuleId, BTreeMap<Digest, Verification>>);
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Entry {
+    rule: RuleId,
+    digest: Digest,
+    #[serde(flatten)]
+    verification: Verification,
+}
+
+impl Ledger {
+    /// Nothing is verified.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// Puts a verification on record; a later one replaces an earlier one.
+    pub fn verify(&mut self, rule: RuleId, digest: Digest, verification: Verification) {
+        self.0.entry(rule).or_default().insert(digest, verification);
+    }
+
+    /// Takes a verification back, when somebody contests it.
+    pub fn contest(&mut self, rule: &RuleId, digest: Digest) -> Option<Verification> {
+        self.0.get_mut(rule)?.remove(&digest)
+    }
+
+    /// The verification of this rule as it now reads.
+    #[must_use]
+    pub fn verification(&self, rule: &Rule) -> Option<&Verification> {
+        // Most rules have none: then no digest has to be made.
+        self.0.get(&rule.id).filter(|known| !known.is_empty())?.get(&rule.digest())
+    }
+}
+
+impl From<Vec<Entry>> for Ledger {
+    fn from(entries: Vec<Entry>) -> Self {
+        let mut ledger = Self::new();
+        for Entry { rule, digest, verification } in entries {
+            ledger.verify(rule, digest, verification);
+        }
+        ledger
+    }
+}
+
+impl From<Ledger> for Vec<Entry> {
+    fn from(ledger: Ledger) -> Self {
+        let entries = ledger.0.into_iter().flat_map(|(rule, known)| {
+            known.into_iter().map(move |(digest, verification)| Entry {
+                rule: rule.clone(),
+                digest,
+                verification,
+            })
+        });
+        entries.collect()
+    }
+}
+
+/// Which opening rules open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Opening {
+    /// Every one: a demonstration, never a real patient.
+    Demonstration,
+    /// Only those that somebody verified.
+    VerifiedOnly,
+}

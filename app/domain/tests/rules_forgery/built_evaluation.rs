@@ -1,0 +1,7 @@
+use domain::rules::{Evaluation, EvaluationRecord};
+
+fn built(record: EvaluationRecord) -> Evaluation {
+    Evaluation::new(record)
+}
+
+fn main() {}

@@ -1,0 +1,117 @@
+//! The running clinic: what every handler may use.
+
+use std::sync::Arc;
+
+use domain::{Date, Timestamp, place::UsState};
+use leptos::config::LeptosOptions;
+use object_store::ObjectStore;
+use store::{Clock, Entropy, Rulebook, Store};
+
+use crate::words;
+
+/// How this clinic is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The clinic's name.
+    pub name: String,
+    /// The address people reach it at, without a slash at the end.
+    pub public_url: String,
+    /// The demonstration clinic: `/demo` is open, unverified rules may open a state.
+    pub demonstration: bool,
+}
+
+/// What the server puts together.
+pub struct Parts {
+    /// The store.
+    pub store: Store,
+    /// The rules in force.
+    pub rulebook: Rulebook,
+    /// The clock.
+    pub clock: Clock,
+    /// Random bytes.
+    pub entropy: Entropy,
+    /// Where photos and records are kept.
+    pub photos: Arc<dyn ObjectStore>,
+    /// How the clinic is set up.
+    pub settings: Settings,
+    /// Leptos's own settings: the names of the WASM and script files.
+    pub options: LeptosOptions,
+}
+
+/// The running clinic, cheap to clone.
+#[derive(Clone)]
+pub struct Clinic(Arc<Parts>);
+
+impl Clinic {
+    /// A clinic from its parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.0.rulebook
+    }
+
+    /// How the clinic is set up.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Where photos and records are kept.
+    #[must_use]
+    pub fn photos(&self) -> &Arc<dyn ObjectStore> {
+        &self.0.photos
+    }
+
+    /// Leptos's own settings.
+    #[must_use]
+    pub fn options(&self) -> &LeptosOptions {
+        &self.0.options
+    }
+
+    /// Now, by the server's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Every current date in this state.
+    #[must_use]
+    pub fn local_dates(&self, state: UsState) -> Vec<Date> {
+        words::local_dates(state, self.now())
+    }
+
+    /// The earliest current date in this state: what a patient there calls today, or yesterday.
+    #[must_use]
+    pub fn today(&self, state: UsState) -> Date {
+        self.local_dates(state).into_iter().max().unwrap_or(Date::MIN)
+    }
+
+    /// `N` random bytes.
+    #[must_use]
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        for chunk in bytes.chunks_mut(10) {
+            let random = self.0.entropy.bytes();
+            let length = chunk.len();
+            chunk.copy_from_slice(random.get(..length).unwrap_or(&random));
+        }
+        bytes
+    }
+
+    /// The page is rebuilt while it is being looked at (`cargo leptos watch`).
+    #[must_use]
+    pub fn watched(&self) -> bool {
+        std::env::var_os("LEPTOS_WATCH").is_some()
+    }
+}

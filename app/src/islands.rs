@@ -1,0 +1,4 @@
+//! The parts of a page that hydrate.
+
+pub mod keys;
+pub mod wizard;

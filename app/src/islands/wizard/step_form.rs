@@ -1,0 +1,207 @@
+//! The inside of a step's form: the same on the server and in the browser.
+
+use domain::questionnaire::{Choice, Item, ItemKind, OTHER, Range};
+use leptos::prelude::*;
+
+use crate::{
+    ui::{
+        Alert, AlertKind, BackLink, Button, CheckboxGroup, DateField, ErrorSummary, OptionItem,
+        Progress, RadioGroup, RepeatedText, TextArea, TextField,
+    },
+    wizard::{Line, Step},
+};
+
+/// A step's progress, errors, fields and button.
+#[component]
+pub fn StepForm(
+    /// The step.
+    step: Step,
+    /// The clinic could not be reached at the last try.
+    #[prop(optional)]
+    unreachable: bool,
+    /// It is being sent.
+    #[prop(into, optional)]
+    busy: Signal<bool>,
+) -> impl IntoView {
+    let items: Vec<Item> = step.read().asked.into_iter().cloned().collect();
+    let alone = step.page.only_question().is_some();
+    let errors: Vec<(String, String)> = step
+        .errors
+        .iter()
+        .map(|error| {
+            let sentence = items
+                .iter()
+                .find(|item| item.link_id == error.link_id)
+                .map(|item| error.problem.sentence(item))
+                .unwrap_or_default();
+            (crate::ui::field_id(&error.field), sentence)
+        })
+        .collect();
+    let sentences: Vec<(String, String)> = step
+        .errors
+        .iter()
+        .zip(&errors)
+        .map(|(error, (_, sentence))| (error.link_id.to_string(), sentence.clone()))
+        .collect();
+    let fields: Vec<AnyView> = items
+        .iter()
+        .map(|item| {
+            let error = sentences
+                .iter()
+                .find(|(link_id, _)| link_id == item.link_id.as_str())
+                .map(|(_, sentence)| sentence.clone());
+            field(item, &step, error, alone)
+        })
+        .collect();
+    let title = (!alone).then(|| view! { <h1>{step.page.title.clone()}</h1> });
+    let unreachable = unreachable.then(|| {
+        view! {
+            <div id="unreachable">
+                <Alert kind=AlertKind::Warning title="We could not reach the clinic">
+                    <p>
+                        "What you filled in still stands on this page. Check your connection and \
+                         press Continue again."
+                    </p>
+                </Alert>
+            </div>
+        }
+    });
+    let theirs = step.theirs.clone().map(|lines| view! { <Theirs lines/> });
+    let button = if step.amending { "Save the change" } else { "Continue" };
+    let later = (!step.amending)
+        .then(|| view! { <a class="quiet-link" href="/visits">"Save and finish later"</a> });
+    view! {
+        <BackLink href=step.back.clone()/>
+        <Progress
+            step=step.progress.step
+            of=step.progress.of
+            section=step.progress.section.clone()
+        />
+        <ErrorSummary errors/>
+        {unreachable}
+        {theirs}
+        <input type="hidden" name="revision" value=step.revision.to_string()/>
+        {title}
+        {fields}
+        <div class="actions">
+            <Button>
+                {move || if busy.get() { "Saving…" } else { button }}
+            </Button>
+            {later}
+        </div>
+    }
+}
+
+/// What another tab or device saved, beside what stands in the fields.
+#[component]
+fn Theirs(lines: Vec<Line>) -> impl IntoView {
+    let lines: Vec<AnyView> = lines
+        .into_iter()
+        .map(|line| {
+            view! {
+                <dt>{line.question}</dt>
+                <dd>{line.answers.join(", ")}</dd>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <Alert kind=AlertKind::Warning title="You answered this in another place">
+            <p>
+                "Another tab or device has saved these answers since you opened this page. What \
+                 you just filled in stands below and is not saved yet. Continue to replace the \
+                 saved answers with yours."
+            </p>
+            <dl class="theirs">{lines}</dl>
+        </Alert>
+    }
+}
+
+fn value(step: &Step, name: &str) -> String {
+    values(step, name).into_iter().next().unwrap_or_default()
+}
+
+fn values(step: &Step, name: &str) -> Vec<String> {
+    step.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+}
+
+fn field(item: &Item, step: &Step, error: Option<String>, heading: bool) -> AnyView {
+    let name = item.link_id.to_string();
+    let label = label(item);
+    let hint = item.hint.clone();
+    let typed = value(step, &name);
+    match &item.kind {
+        ItemKind::Display => view! { <p>{item.text.clone()}</p> }.into_any(),
+        ItemKind::Integer(range) => {
+            let suffix = suffix(range);
+            view! { <TextField name label hint value=typed error inputmode="numeric" suffix heading/> }
+                .into_any()
+        }
+        ItemKind::Decimal(range) | ItemKind::Quantity(range) => {
+            let suffix = suffix(range);
+            view! { <TextField name label hint value=typed error inputmode="decimal" suffix heading/> }
+                .into_any()
+        }
+        ItemKind::Date { .. } => {
+            let [month, day, year] =
+                ["month", "day", "year"].map(|part| value(step, &format!("{name}.{part}")));
+            view! { <DateField name legend=label hint month day year error heading/> }.into_any()
+        }
+        ItemKind::String { .. } if item.repeats => {
+            let values = values(step, &name);
+            view! { <RepeatedText name legend=label hint values error heading/> }.into_any()
+        }
+        ItemKind::String { .. } => {
+            view! { <TextField name label hint value=typed error heading/> }.into_any()
+        }
+        ItemKind::Text { .. } => {
+            view! { <TextArea name label hint value=typed error heading/> }.into_any()
+        }
+        ItemKind::Choice { options, .. } if item.repeats => {
+            let (options, selected) = (option_items(options), values(step, &name));
+            view! { <CheckboxGroup name legend=label hint options selected error heading/> }
+                .into_any()
+        }
+        ItemKind::Choice { options, .. } => {
+            let (options, selected) = (option_items(options), Some(typed));
+            view! { <RadioGroup name legend=label hint options selected error heading/> }.into_any()
+        }
+        ItemKind::OpenChoice { options, other, .. } => {
+            let mut options = option_items(options);
+            options.push(OptionItem::new(other.code.clone(), other.display.clone()));
+            let other = item.link_id.part(OTHER);
+            let typed_other = value(step, &other);
+            let selected = Some(typed);
+            view! {
+                <RadioGroup name legend=label hint options selected error heading/>
+                <TextField name=other label="If something else, what?" value=typed_other/>
+            }
+            .into_any()
+        }
+        ItemKind::Attachment { .. } => ().into_any(),
+    }
+}
+
+fn suffix(range: &Range) -> Option<String> {
+    range.unit.as_ref().map(|unit| unit.display.clone())
+}
+
+fn label(item: &Item) -> String {
+    if item.required || !item.is_question() {
+        item.text.clone()
+    } else {
+        format!("{} (optional)", item.text)
+    }
+}
+
+fn option_items(options: &[Choice]) -> Vec<OptionItem> {
+    options
+        .iter()
+        .map(|choice| OptionItem {
+            value: choice.code.clone(),
+            label: choice.display.clone(),
+            hint: None,
+            exclusive: choice.exclusive,
+        })
+        .collect()
+}

@@ -1,0 +1,12 @@
+//! Pages: one page, one file. A page fetches and arranges; the store checks who may.
+
+mod at;
+pub mod demonstration;
+pub mod operator;
+pub mod patient;
+mod refusal;
+pub mod review;
+pub mod staff;
+
+pub use at::At;
+pub use refusal::Refusal;

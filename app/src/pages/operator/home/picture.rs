@@ -1,0 +1,277 @@
+//! What the clinic looks like from above: numbers and places, nobody's health.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    Timestamp,
+    encounter::StateName,
+    place::UsState,
+    rules::{Effect, Jurisdiction, Opening},
+};
+use jiff::SignedDuration;
+use store::{Clinician, StateCount};
+
+use super::Standing;
+use crate::{clinic::Clinic, words};
+
+/// How long a visit may wait for a clinician before the operator hears of it: patients are
+/// told 2 working days.
+const TARGET: SignedDuration = SignedDuration::from_hours(48);
+
+/// The numbers of the first page.
+pub struct Overview {
+    /// What somebody should look after, in sentences.
+    pub concerns: Vec<String>,
+    /// Every state of work.
+    pub states: Vec<StateLine>,
+    /// Where open visits are.
+    pub places: Vec<PlaceLine>,
+    /// States that are served today.
+    pub served: Vec<UsState>,
+    /// States that are not.
+    pub not_served: Vec<UsState>,
+}
+
+/// How many visits are in one state of work.
+pub struct StateLine {
+    pub name: &'static str,
+    pub count: String,
+    pub oldest: String,
+}
+
+/// How many open visits are in one place.
+pub struct PlaceLine {
+    pub name: &'static str,
+    pub count: String,
+    pub oldest: String,
+    pub clinicians: usize,
+}
+
+impl Overview {
+    /// Puts the picture together. `licensed`: the states that some licence covers today.
+    #[must_use]
+    pub fn of(
+        clinic: &Clinic,
+        counts: &[StateCount],
+        clinicians: &[Clinician],
+        licensed: &BTreeSet<UsState>,
+    ) -> Self {
+        let now = clinic.now();
+        let opened = opened(clinic);
+        let (served, not_served) = UsState::ALL
+            .into_iter()
+            .partition(|state| licensed.contains(state) && opened.contains(state));
+        let mut concerns = waits(counts, licensed, now);
+        concerns.extend(
+            licensed
+                .difference(&opened)
+                .map(|state| format!("{} is licensed, but no rule opens it", state.name())),
+        );
+        concerns.extend(clinicians.iter().flat_map(|clinician| expiring(clinic, clinician)));
+        Self {
+            concerns,
+            states: StateName::ALL.into_iter().map(|name| state_line(name, counts, now)).collect(),
+            places: place_lines(clinic, counts, clinicians, now),
+            served,
+            not_served,
+        }
+    }
+}
+
+/// The states that a rule in force opens, verified where that is asked for.
+fn opened(clinic: &Clinic) -> BTreeSet<UsState> {
+    let rulebook = clinic.rulebook();
+    let rules = rulebook.pack.rules().filter(|rule| matches!(rule.effect, Effect::Open));
+    rules
+        .filter(|rule| match rulebook.opening {
+            Opening::Demonstration => true,
+            Opening::VerifiedOnly => rulebook.ledger.verification(rule).is_some(),
+        })
+        .filter_map(|rule| match rule.jurisdiction {
+            Jurisdiction::State(state) => Some((rule, state)),
+            Jurisdiction::Federal => None,
+        })
+        .filter(|(rule, state)| {
+            clinic.local_dates(*state).into_iter().all(|date| rule.is_effective(date))
+        })
+        .map(|(_, state)| state)
+        .collect()
+}
+
+/// Whether work of the clinic is owed in this state.
+const fn is_owed(state: StateName) -> bool {
+    match state {
+        StateName::AwaitingReview | StateName::InReview => true,
+        StateName::Draft
+        | StateName::AwaitingPatient
+        | StateName::AwaitingVisit
+        | StateName::Prescribed
+        | StateName::Declined
+        | StateName::Withdrawn
+        | StateName::Expired => false,
+    }
+}
+
+/// Whether a visit was sent and has not ended.
+const fn is_under_way(state: StateName) -> bool {
+    match state {
+        StateName::AwaitingReview
+        | StateName::InReview
+        | StateName::AwaitingPatient
+        | StateName::AwaitingVisit => true,
+        StateName::Draft
+        | StateName::Prescribed
+        | StateName::Declined
+        | StateName::Withdrawn
+        | StateName::Expired => false,
+    }
+}
+
+fn waits(counts: &[StateCount], licensed: &BTreeSet<UsState>, now: Timestamp) -> Vec<String> {
+    let mut concerns = Vec::new();
+    for (place, count, _) in by_place(counts, is_under_way) {
+        if !licensed.contains(&place) {
+            let (count, place) = (visits(count), place.name());
+            concerns.push(format!("{count} in {place}, where nobody may act"));
+        }
+    }
+    for (place, _, oldest) in by_place(counts, is_owed) {
+        let Some(oldest) = oldest else { continue };
+        let wait = now.duration_since(oldest);
+        if wait > TARGET && licensed.contains(&place) {
+            let wait = words::span(wait);
+            concerns
+                .push(format!("In {}, somebody has waited {wait} for a clinician", place.name()));
+        }
+    }
+    concerns
+}
+
+fn visits(count: i64) -> String {
+    if count == 1 { "1 visit".to_owned() } else { format!("{count} visits") }
+}
+
+fn expiring(clinic: &Clinic, clinician: &Clinician) -> Vec<String> {
+    if clinician.disabled {
+        return Vec::new();
+    }
+    let standings =
+        clinician.licences.iter().map(|licence| (licence, Standing::of(clinic, licence)));
+    standings
+        .filter(|(_, standing)| standing.wants_attention())
+        .map(|(licence, standing)| {
+            let state = licence.state.name();
+            format!("{}: the licence for {state} {}", clinician.name, standing.predicate)
+        })
+        .collect()
+}
+
+fn by_place(
+    counts: &[StateCount],
+    counted: impl Fn(StateName) -> bool,
+) -> Vec<(UsState, i64, Option<Timestamp>)> {
+    let mut places: BTreeMap<UsState, (i64, Option<Timestamp>)> = BTreeMap::new();
+    for count in counts.iter().filter(|count| counted(count.state)) {
+        let Some(place) = count.location else { continue };
+        let entry = places.entry(place).or_default();
+        entry.0 += count.count;
+        entry.1 = [entry.1, count.oldest].into_iter().flatten().min();
+    }
+    places.into_iter().map(|(place, (count, oldest))| (place, count, oldest)).collect()
+}
+
+fn state_line(name: StateName, counts: &[StateCount], now: Timestamp) -> StateLine {
+    let found = counts.iter().filter(|count| count.state == name);
+    let oldest = found.clone().filter_map(|count| count.oldest).min();
+    StateLine {
+        name: match name {
+            StateName::Draft => "Not sent yet",
+            StateName::AwaitingReview => "Waiting for a clinician",
+            StateName::InReview => "Being read",
+            StateName::AwaitingPatient => "Waiting for the patient's answer",
+            StateName::AwaitingVisit => "Waiting for a live visit",
+            StateName::Prescribed => "Prescribed",
+            StateName::Declined => "Not prescribed",
+            StateName::Withdrawn => "Taken back by the patient",
+            StateName::Expired => "Ended: nobody went on in time",
+        },
+        count: visits(found.map(|count| count.count).sum()),
+        oldest: waited(oldest, now),
+    }
+}
+
+fn place_lines(
+    clinic: &Clinic,
+    counts: &[StateCount],
+    clinicians: &[Clinician],
+    now: Timestamp,
+) -> Vec<PlaceLine> {
+    let able = |place: UsState| {
+        let dates = clinic.local_dates(place);
+        let covers = |clinician: &&Clinician| {
+            !clinician.disabled
+                && clinician
+                    .licences
+                    .iter()
+                    .any(|licence| dates.iter().all(|date| licence.covers(place, *date)))
+        };
+        clinicians.iter().filter(covers).count()
+    };
+    by_place(counts, is_under_way)
+        .into_iter()
+        .map(|(place, count, oldest)| PlaceLine {
+            name: place.name(),
+            count: visits(count),
+            oldest: waited(oldest, now),
+            clinicians: able(place),
+        })
+        .collect()
+}
+
+fn waited(oldest: Option<Timestamp>, now: Timestamp) -> String {
+    oldest.map_or_else(String::new, |oldest| {
+        format!("longest wait {}", words::span(now.duration_since(oldest)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(state: StateName, place: UsState, number: i64, hours: i64) -> StateCount {
+        let oldest = Timestamp::UNIX_EPOCH.saturating_sub(SignedDuration::from_hours(hours));
+        StateCount { state, location: Some(place), count: number, oldest: oldest.ok() }
+    }
+
+    #[test]
+    fn what_nobody_may_act_on_and_what_waits_too_long_is_told() {
+        let counts = [
+            count(StateName::AwaitingReview, UsState::Ga, 2, 1),
+            count(StateName::AwaitingReview, UsState::Ca, 3, 72),
+            count(StateName::AwaitingReview, UsState::Or, 1, 47),
+            count(StateName::AwaitingPatient, UsState::Or, 1, 400),
+            count(StateName::Prescribed, UsState::Me, 4, 0),
+        ];
+        let licensed = BTreeSet::from([UsState::Ca, UsState::Or]);
+        assert_eq!(
+            waits(&counts, &licensed, Timestamp::UNIX_EPOCH),
+            [
+                "2 visits in Georgia, where nobody may act",
+                "In California, somebody has waited 3 days for a clinician",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_place_adds_up_its_states_of_work() {
+        let counts = [
+            count(StateName::AwaitingReview, UsState::Ca, 3, 5),
+            count(StateName::AwaitingVisit, UsState::Ca, 1, 90),
+            count(StateName::Declined, UsState::Ca, 8, 1),
+        ];
+        let places = by_place(&counts, is_under_way);
+        assert_eq!(places.len(), 1);
+        assert_eq!((places[0].0, places[0].1), (UsState::Ca, 4));
+        assert_eq!(waited(places[0].2, Timestamp::UNIX_EPOCH), "longest wait 3 days");
+    }
+}

@@ -1,0 +1,106 @@
+//! The consent to telehealth: a versioned text, signed by typing the name.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    consent::{Consent, ConsentText},
+    ids::EncounterId,
+};
+use leptos::prelude::*;
+
+use super::intake::{Draft, Stage};
+use crate::{
+    clinic::Clinic,
+    form::Posted,
+    page::Page,
+    pages::{At, Refusal},
+    session::Session,
+    ui::{BackLink, Button, ErrorSummary, Progress, TextField},
+};
+
+/// The code of the consent that every protocol asks for.
+const TELEHEALTH: &str = "telehealth";
+
+/// `GET /visits/{visit}/consent`
+///
+/// # Errors
+/// When it is not the caller's draft.
+pub async fn show(
+    State(clinic): State<Clinic>,
+    session: Session,
+    At(encounter): At<EncounterId>,
+) -> Result<Response, Refusal> {
+    let draft = Draft::load(&clinic, &session, encounter).await?;
+    if !draft.is_done(Stage::About) || draft.is_submitted() {
+        return Ok(Redirect::to(&draft.href(draft.next()?)).into_response());
+    }
+    let kept = session.take_kept(&clinic, &draft.href(Stage::Consent)).await?;
+    let posted = kept.map(|post| Posted(post.form)).unwrap_or_default();
+    Ok(page(&clinic, &draft, posted, None)?.into_response())
+}
+
+/// `POST /visits/{visit}/consent`
+///
+/// # Errors
+/// When it is not the caller's draft.
+pub async fn sign(
+    State(clinic): State<Clinic>,
+    session: Session,
+    At(encounter): At<EncounterId>,
+    posted: Posted,
+) -> Result<Response, Refusal> {
+    let draft = Draft::load(&clinic, &session, encounter).await?;
+    let profile = draft.profile.as_ref().ok_or(Refusal::NotFound)?;
+    let text = text(&clinic)?;
+    let signed = Consent::sign(&text, posted.get("name"), &profile.legal_name, clinic.now());
+    let Ok(consent) = signed else {
+        let sentence = format!("Type your name as you gave it: {}", profile.legal_name);
+        return Ok(page(&clinic, &draft, posted, Some(sentence))?.refused().into_response());
+    };
+    clinic.store().sign_consent(&session.actor(), encounter, &consent).await?;
+    let draft = Draft::load(&clinic, &session, encounter).await?;
+    Ok(Redirect::to(&draft.href(draft.after(Stage::Consent)?)).into_response())
+}
+
+fn text(clinic: &Clinic) -> Result<ConsentText, Refusal> {
+    clinic.rulebook().pack.consent(TELEHEALTH).cloned().ok_or(Refusal::Unavailable)
+}
+
+fn page(
+    clinic: &Clinic,
+    draft: &Draft,
+    posted: Posted,
+    error: Option<String>,
+) -> Result<Page, Refusal> {
+    let text = text(clinic)?;
+    let progress = draft.progress(Stage::Consent);
+    let (action, back) = (draft.href(Stage::Consent), draft.back(Stage::Consent));
+    Ok(Page::new(text.title.clone(), move || {
+        let errors: Vec<(String, String)> =
+            error.iter().map(|sentence| ("name".to_owned(), sentence.clone())).collect();
+        let body: Vec<AnyView> =
+            text.body.iter().cloned().map(|text| view! { <p>{text}</p> }.into_any()).collect();
+        view! {
+            <BackLink href=back.clone()/>
+            <Progress step=progress.step of=progress.of section=progress.section.clone()/>
+            <ErrorSummary errors/>
+            <form method="post" action=action.clone() novalidate>
+                <h1>{text.title.clone()}</h1>
+                {body}
+                <TextField
+                    name="name"
+                    label="Type your full legal name to sign"
+                    hint=format!("Signing means that you agree. Version {}", text.version)
+                    value=posted.get("name").to_owned()
+                    error=error.clone()
+                    autocomplete="name"
+                />
+                <div class="actions">
+                    <Button>"Agree and continue"</Button>
+                </div>
+            </form>
+        }
+    }))
+}

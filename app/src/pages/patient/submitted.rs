@@ -1,0 +1,75 @@
+//! After submitting: what happens next, by when, and what to do if it gets worse.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::ids::EncounterId;
+use leptos::prelude::*;
+
+use super::intake::Draft;
+use crate::{
+    clinic::Clinic,
+    page::Page,
+    pages::{At, Refusal},
+    session::Session,
+    ui::{ButtonLink, Panel, PanelKind},
+};
+
+/// `GET /visits/{visit}/submitted`
+///
+/// # Errors
+/// When it is not the caller's.
+pub async fn show(
+    State(clinic): State<Clinic>,
+    session: Session,
+    At(encounter): At<EncounterId>,
+) -> Result<Response, Refusal> {
+    let draft = Draft::load(&clinic, &session, encounter).await?;
+    if !draft.is_submitted() {
+        return Ok(Redirect::to(&format!("/visits/{encounter}/check")).into_response());
+    }
+    Ok(Page::new("We have what you sent", move || {
+        view! {
+            <Panel kind=PanelKind::Done>
+                <h1>"We have what you sent"</h1>
+                <p>"Nothing more to do for now."</p>
+            </Panel>
+            <h2>"What happens next"</h2>
+            <ol class="how">
+                <li>"A clinician who is licensed in your state reads all of it."</li>
+                <li>"Most people have an answer within 2 working days."</li>
+                <li>
+                    "We send you an e-mail when there is news. It does not say what it is about: \
+                     sign in to read it."
+                </li>
+            </ol>
+            <h2>"If it gets worse"</h2>
+            <p>
+                "Do not wait for us. If it is an emergency, call " <a href="tel:911">"911"</a>
+                ". If you think about hurting yourself, call or text "
+                <a href="tel:988">"988"</a> ". Otherwise call your own doctor."
+            </p>
+            <div class="actions">
+                <ButtonLink href=format!("/visits/{encounter}")>"See your visit"</ButtonLink>
+            </div>
+        }
+    })
+    .into_response())
+}
+
+/// `GET /visits/{visit}/resume`: goes on where the patient stopped.
+///
+/// # Errors
+/// When it is not the caller's.
+pub async fn resume(
+    State(clinic): State<Clinic>,
+    session: Session,
+    At(encounter): At<EncounterId>,
+) -> Result<Redirect, Refusal> {
+    let draft = Draft::load(&clinic, &session, encounter).await?;
+    if draft.is_submitted() {
+        return Ok(Redirect::to(&format!("/visits/{encounter}")));
+    }
+    Ok(Redirect::to(&draft.href(draft.next()?)))
+}

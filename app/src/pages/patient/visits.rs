@@ -1,0 +1,114 @@
+//! The patient's visits: drafts to go on with, and what was sent.
+
+use axum::extract::State;
+use domain::encounter::{State as EncounterState, StateName};
+use leptos::prelude::*;
+
+use crate::{
+    clinic::Clinic,
+    page::Page,
+    pages::Refusal,
+    session::Session,
+    ui::{Badge, BadgeKind, ButtonLink, Panel, PanelKind},
+    words,
+};
+
+struct Row {
+    href: String,
+    title: String,
+    status: &'static str,
+    kind: BadgeKind,
+    when: String,
+}
+
+/// `GET /visits`
+///
+/// # Errors
+/// When the store is not there.
+pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page, Refusal> {
+    let actor = session.actor();
+    let pack = &clinic.rulebook().pack;
+    let title = |protocol: &domain::medication::ProtocolId| {
+        pack.protocol(protocol).map_or_else(|| "Visit".to_owned(), |found| found.title.clone())
+    };
+    let mut rows = Vec::new();
+    for draft in clinic.store().drafts(&actor).await? {
+        let zone = words::zone(draft.location);
+        rows.push(Row {
+            href: format!("/visits/{}/resume", draft.encounter),
+            title: title(&draft.protocol),
+            status: "Not sent yet: go on",
+            kind: BadgeKind::Warning,
+            when: format!("Last saved {}", words::moment(draft.touched_at, &zone)),
+        });
+    }
+    for visit in clinic.store().visits(&actor).await? {
+        let zone = words::zone_of(visit.encounter.location);
+        let (status, kind) = status(&visit.encounter.state);
+        rows.push(Row {
+            href: format!("/visits/{}", visit.encounter.id),
+            title: title(&visit.encounter.protocol),
+            status,
+            kind,
+            when: format!("Last change {}", words::moment(visit.touched_at, &zone)),
+        });
+    }
+    Ok(Page::new("Your visits", move || {
+        let empty = rows.is_empty().then(|| {
+            view! {
+                <Panel kind=PanelKind::Empty>
+                    <p>"When you start a visit, it will stand here."</p>
+                </Panel>
+            }
+        });
+        let rows: Vec<AnyView> = rows
+            .iter()
+            .map(|row| {
+                view! {
+                    <li class="visit">
+                        <h2>
+                            <a href=row.href.clone()>{row.title.clone()}</a>
+                        </h2>
+                        <p><Badge kind=row.kind text=row.status/></p>
+                        <p class="quiet">{row.when.clone()}</p>
+                    </li>
+                }
+                .into_any()
+            })
+            .collect();
+        view! {
+            <h1>"Your visits"</h1>
+            {empty}
+            <ul class="visits">{rows}</ul>
+            <div class="actions">
+                <ButtonLink href="/">"Start a new visit"</ButtonLink>
+            </div>
+        }
+    }))
+}
+
+/// What a patient reads as the status.
+#[must_use]
+pub fn status(state: &EncounterState) -> (&'static str, BadgeKind) {
+    match state.name() {
+        StateName::Draft => ("Not sent yet", BadgeKind::Warning),
+        StateName::AwaitingReview => ("Waiting for a clinician", BadgeKind::Neutral),
+        StateName::InReview => ("A clinician is reading it", BadgeKind::Accent),
+        StateName::AwaitingPatient => ("We have a question for you", BadgeKind::Warning),
+        StateName::AwaitingVisit => ("You need a visit", BadgeKind::Warning),
+        StateName::Prescribed => match state {
+            EncounterState::Prescribed { outcome }
+                if matches!(
+                    outcome.what.status,
+                    domain::encounter::PrescriptionStatus::Cancelled { .. }
+                ) =>
+            {
+                ("Prescription cancelled", BadgeKind::Danger)
+            }
+            _ => ("Prescribed", BadgeKind::Success),
+        },
+        StateName::Declined => ("Not prescribed", BadgeKind::Neutral),
+        StateName::Withdrawn => ("You took it back", BadgeKind::Neutral),
+        StateName::Expired => ("Ended: no answer in time", BadgeKind::Neutral),
+    }
+}

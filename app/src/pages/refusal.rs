@@ -1,0 +1,127 @@
+//! When a page cannot be given: what happened, what was kept, what to do next.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use leptos::prelude::*;
+use store::StoreError;
+
+use crate::page::Page;
+
+/// Why a request was not carried out. The reader learns what to do; the log gets the cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such page, or it is not this reader's to know of.
+    NotFound,
+    /// The clinician has no active licence for the state where the patient is.
+    NoLicence,
+    /// The form could not be read.
+    BadRequest,
+    /// More was sent than the page takes.
+    TooLarge,
+    /// Somebody else changed the same thing first.
+    ChangedElsewhere,
+    /// Too many tries.
+    Limited {
+        /// After how many seconds to try again.
+        seconds: i64,
+    },
+    /// Something of ours failed.
+    Unavailable,
+}
+
+impl Refusal {
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NoLicence => StatusCode::FORBIDDEN,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::ChangedElsewhere => StatusCode::CONFLICT,
+            Self::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::NotFound => "Page not found",
+            Self::NoLicence => "Your licence does not cover this",
+            Self::BadRequest => "We could not read what was sent",
+            Self::TooLarge => "What you sent is too large",
+            Self::ChangedElsewhere => "This has changed since you opened it",
+            Self::Limited { .. } => "Please wait a little",
+            Self::Unavailable => "Sorry, something went wrong on our side",
+        }
+    }
+
+    fn sentence(self) -> String {
+        match self {
+            Self::NotFound => "If you typed the address, check that it is right. If you followed \
+                               a link, you may have to sign in first."
+                .to_owned(),
+            Self::NoLicence => "You have no active licence for the state where this patient is \
+                                now, so nothing of it can be shown. A colleague who has one can \
+                                take it."
+                .to_owned(),
+            Self::BadRequest => "Nothing was changed. Go back, check what you filled in, and send \
+                                 it again."
+                .to_owned(),
+            Self::TooLarge => "Nothing was changed. Go back and send less text, or a smaller \
+                               file."
+                .to_owned(),
+            Self::ChangedElsewhere => "Nothing of yours was written. Go back, reload the page to \
+                                       see how it stands now, and try again."
+                .to_owned(),
+            Self::Limited { seconds } => {
+                let minutes = (seconds / 60).max(0) + 1;
+                let plural = if minutes == 1 { "" } else { "s" };
+                format!(
+                    "There were too many tries in a short time. Try again in {minutes} \
+                     minute{plural}. What you have saved is safe."
+                )
+            }
+            Self::Unavailable => "What you have saved before is safe. Go back and try again in a \
+                                  minute. If it goes on, call the clinic."
+                .to_owned(),
+        }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound | StoreError::Forbidden => Self::NotFound,
+            StoreError::NoLicence(_) => Self::NoLicence,
+            StoreError::Limited { retry_after } => Self::Limited { seconds: retry_after.as_secs() },
+            StoreError::Conflict { .. }
+            | StoreError::StalePage { .. }
+            | StoreError::Verb(_)
+            | StoreError::CommandReused
+            | StoreError::RulesChanged { .. } => Self::ChangedElsewhere,
+            other => {
+                tracing::error!(error = %other, "a request failed");
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let sentence = self.sentence();
+        Page::new(self.title(), move || {
+            view! {
+                <h1>{self.title()}</h1>
+                <p>{sentence.clone()}</p>
+                <p><a href="/">"Go to the start page"</a></p>
+                <p>
+                    "If this is an emergency, call " <a href="tel:911">"911"</a> " now."
+                </p>
+            }
+        })
+        .status(self.status())
+        .into_response()
+    }
+}

@@ -1,0 +1,178 @@
+//! The chart: one screen with what matters first, and the decision always in reach.
+
+mod answers;
+mod decision;
+mod flags;
+mod history;
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use domain::{encounter::State as EncounterState, ids::EncounterId};
+use leptos::prelude::*;
+use store::{Assessment, Chart};
+
+use super::unlicensed;
+use crate::{
+    clinic::Clinic,
+    form::Posted,
+    page::Page,
+    pages::{At, Refusal},
+    session::Session,
+    ui::{Alert, AlertKind, BackLink, Badge, ErrorSummary},
+    words,
+};
+
+/// Everything that the chart shows.
+pub struct Open {
+    /// What is on record.
+    pub chart: Chart,
+    /// What the rules say to it now.
+    pub assessment: Assessment,
+    /// The clinician who reads.
+    pub reader: domain::ids::ClinicianId,
+}
+
+/// Why the last try was not carried out, and what was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Tried {
+    /// What was typed, kept.
+    pub posted: Posted,
+    /// Field and sentence.
+    pub errors: Vec<(String, String)>,
+    /// A notice above the chart: title and text.
+    pub notice: Option<(String, String)>,
+}
+
+impl Open {
+    /// Reads the chart and asks the rules.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not this clinician's to read.
+    pub async fn load(
+        clinic: &Clinic,
+        session: &Session,
+        encounter: EncounterId,
+    ) -> Result<Self, Refusal> {
+        let actor = session.actor();
+        let domain::actor::Actor::Clinician(reader) = actor else {
+            return Err(Refusal::NotFound);
+        };
+        let local = |state| clinic.local_dates(state);
+        let chart =
+            clinic.store().chart(&actor, encounter, &local).await?.ok_or(Refusal::NotFound)?;
+        let dates = clinic.local_dates(chart.encounter.location);
+        let assessment =
+            clinic.rulebook().evaluate(&chart.record, Some(&chart.licences), &dates)?;
+        Ok(Self { chart, assessment, reader })
+    }
+
+    /// The lease, where this clinician holds it now.
+    #[must_use]
+    pub fn held(&self, clinic: &Clinic) -> Option<domain::encounter::Lease> {
+        let lease = *self.chart.encounter.state.lease()?;
+        (lease.clinician == self.reader && lease.holds(clinic.now())).then_some(lease)
+    }
+}
+
+/// `GET /review/{visit}`
+///
+/// # Errors
+/// When it is not this clinician's to read.
+pub async fn show(
+    State(clinic): State<Clinic>,
+    session: Session,
+    At(encounter): At<EncounterId>,
+) -> Result<Page, Refusal> {
+    let open = Open::load(&clinic, &session, encounter).await?;
+    page(&clinic, &open, Tried::default())
+}
+
+/// The chart again, with why the last try was not carried out.
+///
+/// # Errors
+/// When it is not this clinician's to read any more.
+pub async fn again(
+    clinic: &Clinic,
+    session: &Session,
+    encounter: EncounterId,
+    status: StatusCode,
+    tried: Tried,
+) -> Result<Response, Refusal> {
+    match Open::load(clinic, session, encounter).await {
+        Ok(open) => Ok(page(clinic, &open, tried)?.status(status).into_response()),
+        Err(refusal) => unlicensed::instead(clinic, encounter, &tried.posted, refusal),
+    }
+}
+
+/// The page.
+///
+/// # Errors
+/// When the pack in force has the protocol no more.
+pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal> {
+    let chart = &open.chart;
+    let pack = &clinic.rulebook().pack;
+    let protocol = pack.protocol(&chart.encounter.protocol).ok_or(Refusal::NotFound)?;
+    let title = protocol.title.clone();
+    let name = chart.profile.as_ref().map(|profile| profile.legal_name.to_string());
+    let name = name.unwrap_or_else(|| "Patient".to_owned());
+    let zone = words::zone_of(chart.encounter.location);
+    let about = about(clinic, chart);
+    let confirmed = chart.attested_at.map_or_else(
+        || "not confirmed".to_owned(),
+        |at| format!("confirmed {}", words::moment(at, &zone)),
+    );
+    let attested = format!("{}, {confirmed}", chart.encounter.location.name());
+    let (status, kind) = crate::pages::patient::visits::status(&chart.encounter.state);
+    let flags = flags::view_of(open);
+    let answers = answers::view_of(protocol, chart);
+    let photos = answers::photos(chart);
+    let medicines = flags::medicines(clinic, open, &tried);
+    let history = history::view_of(clinic, chart);
+    let decision = decision::view_of(clinic, open, protocol, &tried);
+    let Tried { errors, notice, .. } = tried;
+    Ok(Page::new(format!("{name}: {title}"), move || {
+        let notice = notice.clone().map(|(title, text)| {
+            view! { <Alert kind=AlertKind::Warning title=title><p>{text}</p></Alert> }
+        });
+        view! {
+            <BackLink href="/review"/>
+            <ErrorSummary errors=errors.clone()/>
+            {notice}
+            <header class="chart-header">
+                <h1>{name.clone()}</h1>
+                <p>
+                    {title.clone()} " · " {about.clone()} " · " {attested.clone()} " "
+                    <Badge kind=kind text=status/>
+                </p>
+            </header>
+            <div class="chart">
+                <div class="chart-main">{flags()} {medicines()} {answers()} {history()}</div>
+                <div class="chart-side">{decision()} {photos()}</div>
+            </div>
+        }
+    })
+    .workspace()
+    .interactive())
+}
+
+/// "Male, 44 years old".
+fn about(clinic: &Clinic, chart: &Chart) -> String {
+    let today = clinic.today(chart.encounter.location);
+    chart.profile.as_ref().map_or_else(String::new, |profile| {
+        let sex = match profile.sex_at_birth {
+            domain::people::SexAtBirth::Female => "Female at birth",
+            domain::people::SexAtBirth::Male => "Male at birth",
+            domain::people::SexAtBirth::Unknown => "Sex at birth not known",
+        };
+        format!("{sex}, {} years old", profile.birth_date.age_on(today))
+    })
+}
+
+/// Whether the review of this encounter has ended.
+#[must_use]
+pub const fn has_ended(state: &EncounterState) -> bool {
+    !state.name().is_open()
+}

@@ -1,0 +1,113 @@
+//! The whole intake, and the photos beside it.
+
+use domain::pack::Protocol;
+use leptos::prelude::*;
+use store::Chart;
+
+use crate::{
+    pages::patient::{steps, visit_view::View},
+    ui::{SummaryList, SummaryRow},
+    words,
+};
+
+/// All answers by section.
+pub fn view_of(protocol: &Protocol, chart: &Chart) -> View {
+    let response = &chart.record.response;
+    let mut groups: Vec<(String, Vec<SummaryRow>)> = Vec::new();
+    for page in protocol.questionnaire.enabled_pages(response) {
+        let rows: Vec<SummaryRow> = steps::lines(page, response)
+            .into_iter()
+            .map(|line| SummaryRow { key: line.question, value: line.answers, change: None })
+            .collect();
+        match groups.last_mut() {
+            Some((section, group)) if section == page.section_name() => group.extend(rows),
+            _ => groups.push((page.section_name().to_owned(), rows)),
+        }
+    }
+    if let Some(profile) = &chart.profile {
+        let address = &profile.address;
+        let row = |key: &str, value: String| SummaryRow {
+            key: key.to_owned(),
+            value: vec![value],
+            change: None,
+        };
+        groups.push((
+            "Contact".to_owned(),
+            vec![
+                row("Telephone", profile.telephone.to_string()),
+                row(
+                    "Address",
+                    format!(
+                        "{}, {}, {} {}",
+                        address.line,
+                        address.city,
+                        address.state.code(),
+                        address.postal_code
+                    ),
+                ),
+                row("Date of birth", words::date(profile.birth_date.date())),
+            ],
+        ));
+    }
+    Box::new(move || {
+        let groups: Vec<AnyView> = groups
+            .iter()
+            .cloned()
+            .map(|(title, rows)| view! { <h3>{title}</h3> <SummaryList rows/> }.into_any())
+            .collect();
+        view! {
+            <section aria-labelledby="answers">
+                <h2 id="answers">"All answers"</h2>
+                {groups}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// The photos that stand, by view; a click opens one in full.
+pub fn photos(chart: &Chart) -> View {
+    let encounter = chart.encounter.id;
+    let zone = words::zone_of(chart.encounter.location);
+    let photos: Vec<(String, String)> = chart
+        .photos
+        .iter()
+        .filter(|photo| photo.replaced_at.is_none())
+        .map(|photo| {
+            let view = photo.view.clone().unwrap_or_else(|| "Record".to_owned());
+            let at = words::moment(photo.created_at, &zone);
+            (
+                format!("/visits/{encounter}/photos/{}", photo.id),
+                format!("{}, sent {at}", view.replace('-', " ")),
+            )
+        })
+        .collect();
+    Box::new(move || {
+        if photos.is_empty() {
+            return ().into_any();
+        }
+        let figures: Vec<AnyView> = photos
+            .iter()
+            .cloned()
+            .map(|(href, caption)| {
+                let (source, alt) = (href.clone(), caption.clone());
+                view! {
+                    <figure class="photo">
+                        <a href=href>
+                            <img src=source alt=alt loading="lazy"/>
+                        </a>
+                        <figcaption>{caption}</figcaption>
+                    </figure>
+                }
+                .into_any()
+            })
+            .collect();
+        view! {
+            <section aria-labelledby="photos">
+                <h2 id="photos">"Photos"</h2>
+                <div class="photos">{figures}</div>
+            </section>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,110 @@
+//! What happened so far, newest first.
+
+use domain::encounter::{Answer, Question};
+use leptos::prelude::*;
+use store::Chart;
+
+use crate::{
+    clinic::Clinic,
+    pages::patient::visit_view::View,
+    ui::{Details, SummaryList, SummaryRow},
+    words,
+};
+
+/// Events, questions with their answers, visits, and answers that were changed.
+pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
+    let zone = words::zone_of(chart.encounter.location);
+    let mut events: Vec<(String, String)> = chart
+        .events
+        .iter()
+        .map(|event| {
+            let what = format!("{} ({})", event.verb.replace('-', " "), event.actor_kind);
+            (words::moment(event.at, &zone), what)
+        })
+        .collect();
+    events.reverse();
+    let questions: Vec<SummaryRow> = chart
+        .requests
+        .iter()
+        .flat_map(|request| {
+            let answers = request.answers.clone().unwrap_or_default();
+            request.asked.questions.iter().enumerate().map(move |(index, question)| SummaryRow {
+                key: match question {
+                    Question::Text { text } => text.clone(),
+                    Question::Photo { view, text } => format!("New photo, {view}. {text}"),
+                },
+                value: vec![match answers.get(index) {
+                    Some(Answer::Text { text }) => text.clone(),
+                    Some(Answer::Photo { .. }) => "A new photo, see Photos".to_owned(),
+                    None => "Not answered yet".to_owned(),
+                }],
+                change: None,
+            })
+        })
+        .collect();
+    let visits: Vec<SummaryRow> = chart
+        .visits
+        .iter()
+        .map(|visit| SummaryRow {
+            key: format!("{}, {}", visit.modality.as_str(), words::moment(visit.at, &zone)),
+            value: vec![visit.note.clone()],
+            change: None,
+        })
+        .collect();
+    let revisions = revisions(clinic, chart);
+    Box::new(move || {
+        let group = |title: &'static str, rows: &[SummaryRow]| {
+            (!rows.is_empty()).then(|| view! { <h3>{title}</h3> <SummaryList rows=rows.to_vec()/> })
+        };
+        let lines: Vec<AnyView> = events
+            .iter()
+            .cloned()
+            .map(|(at, what)| {
+                view! { <li><span class="quiet">{at}</span> " " {what}</li> }.into_any()
+            })
+            .collect();
+        view! {
+            <section aria-labelledby="history">
+                <h2 id="history">"History"</h2>
+                {group("Questions and answers", &questions)}
+                {group("Visits", &visits)}
+                {group("Answers that were changed", &revisions)}
+                <Details summary="Every step">
+                    <ol class="events">{lines}</ol>
+                </Details>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Pages that were saved more than once: what stood there first.
+fn revisions(clinic: &Clinic, chart: &Chart) -> Vec<SummaryRow> {
+    let pack = &clinic.rulebook().pack;
+    let Some(protocol) = pack.protocol(&chart.encounter.protocol) else { return Vec::new() };
+    let zone = words::zone_of(chart.encounter.location);
+    chart
+        .pages
+        .iter()
+        .filter(|page| {
+            chart
+                .pages
+                .iter()
+                .any(|later| later.page == page.page && later.revision > page.revision)
+        })
+        .filter_map(|old| {
+            let page = protocol.questionnaire.page(&old.page)?;
+            let response = serde_json::from_value(old.answers.clone()).ok()?;
+            let lines = crate::pages::patient::steps::lines(page, &response);
+            let value: Vec<String> = lines
+                .into_iter()
+                .map(|line| format!("{}: {}", line.question, line.answers.join(", ")))
+                .collect();
+            (!value.is_empty()).then(|| SummaryRow {
+                key: format!("Before, saved {}", words::moment(old.saved_at, &zone)),
+                value,
+                change: None,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,14 @@
+//! More to read for those who want it.
+
+use leptos::prelude::*;
+
+/// A line that opens to show more.
+#[component]
+pub fn Details(#[prop(into)] summary: String, children: Children) -> impl IntoView {
+    view! {
+        <details>
+            <summary>{summary}</summary>
+            <div class="details-body">{children()}</div>
+        </details>
+    }
+}

@@ -1,0 +1,95 @@
+//! What one step of the intake shows, and what comes of posting it: the same
+//! types whether a form posted it or the island did.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use domain::{
+    Date,
+    ids::EncounterId,
+    packed,
+    questionnaire::{FieldError, Page, PageRead, Response, read_page},
+};
+
+/// How far along the patient is: "Step 3 of 9: Your health".
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Progress {
+    /// Which section, from 1.
+    pub step: usize,
+    /// How many sections.
+    pub of: usize,
+    /// The section's name.
+    pub section: String,
+}
+
+/// One page of the questionnaire, with what stands in its fields.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Step {
+    /// Whose answers these are.
+    pub encounter: EncounterId,
+    /// The page's place in the questionnaire, from 1: it names the URL, and the
+    /// question itself does not.
+    pub number: usize,
+    /// How far along.
+    pub progress: Progress,
+    /// Where Back leads.
+    pub back: String,
+    /// The page.
+    pub page: Page,
+    /// The revision of the page's answers that this step shows; 0 for none.
+    pub revision: i64,
+    /// What stands in the fields.
+    pub pairs: Vec<(String, String)>,
+    /// The answers of all pages, for questions that depend on them.
+    pub earlier: Response,
+    /// The patient's local date.
+    #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
+    pub today: Date,
+    /// What is wrong with the fields.
+    pub errors: Vec<FieldError>,
+    /// What another tab or device has saved in the meantime.
+    pub theirs: Option<Vec<Line>>,
+    /// The answers have been sent before: this is a correction.
+    pub amending: bool,
+}
+
+/// A question and its answers, in words.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Line {
+    /// The question.
+    pub question: String,
+    /// The answers.
+    pub answers: Vec<String>,
+}
+
+/// What came of posting a step.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub enum Saved {
+    /// Saved; this step is next.
+    Next {
+        /// The next step.
+        step: Box<Step>,
+    },
+    /// Saved, or not possible here; go on at this address.
+    Elsewhere {
+        /// An address of this site.
+        href: String,
+    },
+    /// Nothing was saved: the same step with what is wrong.
+    Refused {
+        /// The step as typed.
+        step: Box<Step>,
+    },
+}
+
+impl Step {
+    /// The address of this step, which its form posts to.
+    #[must_use]
+    pub fn href(&self) -> String {
+        format!("/visits/{}/steps/{}", self.encounter, self.number)
+    }
+
+    /// The page as far as it can be read from what stands in the fields.
+    #[must_use]
+    pub fn read(&self) -> PageRead<'_> {
+        read_page(&self.page, &self.pairs, &self.earlier, self.today)
+    }
+}

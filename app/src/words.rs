@@ -1,0 +1,82 @@
+//! Dates, times and spans as people read them.
+
+use domain::{Date, Timestamp, place::UsState};
+use jiff::{SignedDuration, tz::TimeZone};
+
+/// "23 November 2026".
+#[must_use]
+pub fn date(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// "23 November 2026, 2:15 pm" in this time zone.
+#[must_use]
+pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    zone.to_datetime(at).strftime("%-d %B %Y, %-I:%M %P").to_string()
+}
+
+/// The time zone of a reader in this state: the first of its zones.
+#[must_use]
+pub fn zone_of(state: UsState) -> TimeZone {
+    state.time_zones().first().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
+}
+
+/// The zone of a place that may not be known yet.
+#[must_use]
+pub fn zone(state: Option<UsState>) -> TimeZone {
+    state.map_or(TimeZone::UTC, zone_of)
+}
+
+/// The date in UTC: where nothing is known of the reader's place.
+#[must_use]
+pub fn utc_date(now: Timestamp) -> Date {
+    TimeZone::UTC.to_datetime(now).date()
+}
+
+/// Every current date in this state: more than one around midnight where it has several zones.
+#[must_use]
+pub fn local_dates(state: UsState, now: Timestamp) -> Vec<Date> {
+    let mut dates: Vec<Date> = state
+        .time_zones()
+        .iter()
+        .filter_map(|name| TimeZone::get(name).ok())
+        .map(|zone| zone.to_datetime(now).date())
+        .collect();
+    dates.sort_unstable();
+    dates.dedup();
+    if dates.is_empty() {
+        dates.push(TimeZone::UTC.to_datetime(now).date());
+    }
+    dates
+}
+
+/// "3 minutes", "2 hours", "5 days": the largest unit, rounded down.
+#[must_use]
+pub fn span(span: SignedDuration) -> String {
+    let minutes = span.as_mins().max(0);
+    let (count, unit) = match minutes {
+        0..60 => (minutes, "minute"),
+        60..1440 => (minutes / 60, "hour"),
+        _ => (minutes / 1440, "day"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_with_two_zones_has_two_dates_around_midnight() {
+        let now: Timestamp = "2026-11-23T06:30:00Z".parse().unwrap();
+        let dates = local_dates(UsState::Tx, now);
+        assert_eq!(dates, ["2026-11-22".parse().unwrap(), "2026-11-23".parse().unwrap()]);
+    }
+
+    #[test]
+    fn a_moment_is_told_in_the_readers_zone() {
+        let at: Timestamp = "2026-11-23T19:15:00Z".parse().unwrap();
+        assert_eq!(moment(at, &zone_of(UsState::Ca)), "23 November 2026, 11:15 am");
+    }
+}

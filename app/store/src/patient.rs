@@ -1,0 +1,173 @@
+//! What patients do after they have submitted: see, answer, add, correct,
+//! move, withdraw.
+
+mod place;
+mod respond;
+
+use domain::{
+    Timestamp,
+    actor::Actor,
+    encounter::{Encounter, State, Verb, Waiting},
+    ids::EncounterId,
+};
+
+pub use place::Attestation;
+
+use crate::{
+    audit::Audit,
+    encounters::{self, EncounterRow, select_encounter},
+    engine::args,
+    error::StoreError,
+    events,
+    intake::{
+        PageSave,
+        pages::{self, Appended},
+    },
+    profiles::patient,
+    sealed::seal,
+    store::Store,
+    writes::{Access, Begun, Change, owned},
+};
+
+/// A submitted encounter in the patient's own list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitSummary {
+    /// The encounter; see [`Store::chart`] for all of it.
+    pub encounter: Encounter,
+    /// When the draft was begun.
+    pub created_at: Timestamp,
+    /// When something last happened.
+    pub touched_at: Timestamp,
+}
+
+impl Store {
+    /// The patient's submitted encounters, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but a patient.
+    pub async fn visits(&self, actor: &Actor) -> Result<Vec<VisitSummary>, StoreError> {
+        let patient = patient(actor)?;
+        let mut tx = self.read().await?;
+        let rows: Vec<EncounterRow> = tx
+            .fetch_all(
+                select_encounter!(
+                    "where patient_id = $1 and submitted_at is not null \
+                     order by created_at desc, id desc"
+                ),
+                args![patient],
+            )
+            .await?;
+        tx.commit().await?;
+        self.audit_read(Audit::about(actor, "list-visits", patient.into(), "own record")).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(VisitSummary {
+                    encounter: row.read()?.ok_or_else(|| row.cell("patient_id").corrupt())?,
+                    created_at: row.created_at()?,
+                    touched_at: row.touched_at()?,
+                })
+            })
+            .collect()
+    }
+
+    /// Adds to or corrects a page of an encounter that was submitted.
+    ///
+    /// # Errors
+    /// [`StoreError::StalePage`], [`StoreError::Verb`] when it has ended, and
+    /// every refusal of a patient's write.
+    pub async fn amend(
+        &self,
+        actor: &Actor,
+        change: &Change,
+        save: &PageSave,
+    ) -> Result<Encounter, StoreError> {
+        patient(actor)?;
+        let verb = Verb::Amend;
+        let mut work = match self.change(actor, change, &(verb, save), Access::Patient).await? {
+            Begun::Before(done) => return Ok(*done),
+            Begun::Now(work) => work,
+        };
+        let mut next = work.encounter.clone().amend()?;
+        if let Appended::Before(_) =
+            pages::append(&mut work.tx, actor, next.id, save, work.at).await?
+        {
+            return Ok(work.encounter);
+        }
+        if let Some(place) = save.place {
+            next.location = place.location;
+        }
+        if save.red_flag {
+            next.state = urgent(next.state);
+        }
+        work.finish(verb.as_str(), "own record", next).await
+    }
+
+    /// Takes an encounter back.
+    ///
+    /// # Errors
+    /// [`StoreError::Verb`] when it has ended, and every refusal of a patient's
+    /// write. For drafts see [`Store::discard_draft`].
+    pub async fn withdraw(&self, actor: &Actor, change: &Change) -> Result<Encounter, StoreError> {
+        patient(actor)?;
+        let verb = Verb::Withdraw;
+        let work = match self.change(actor, change, &verb, Access::Patient).await? {
+            Begun::Before(done) => return Ok(*done),
+            Begun::Now(work) => work,
+        };
+        let next = work.encounter.clone().withdraw(work.at)?;
+        work.finish(verb.as_str(), "own record", next).await
+    }
+
+    /// Throws a draft away: it can no longer be opened or submitted.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when it is no draft of this actor.
+    pub async fn discard_draft(
+        &self,
+        actor: &Actor,
+        encounter: EncounterId,
+    ) -> Result<(), StoreError> {
+        let at = self.now();
+        let state = State::Withdrawn { at };
+        let mut tx = self.begin().await?;
+        let written = tx
+            .execute(
+                "update encounter set state = 'withdrawn', facts = $2, version = version + 1, \
+                 touched_at = $3 where id = $1 and state = 'draft'",
+                args![encounter, seal(&state)?, at],
+            )
+            .await?;
+        let row = encounters::load(&mut tx, encounter).await?.ok_or(StoreError::NotFound)?;
+        owned(actor, &row)?;
+        if written == 0 {
+            return Err(StoreError::NotFound);
+        }
+        tx.execute("update session set draft_id = null where draft_id = $1", args![encounter])
+            .await?;
+        let verb = Verb::Withdraw.as_str();
+        let step = (encounter, row.version, &state);
+        events::append_state(&mut tx, actor, verb, step, at).await?;
+        self.audit(&mut tx, at, Audit::of(actor, verb, encounter, "own record")).await?;
+        tx.commit().await
+    }
+}
+
+/// The same state, before all others: a red flag was raised.
+fn urgent(state: State) -> State {
+    let first = |waiting: Waiting| Waiting { urgent: true, ..waiting };
+    match state {
+        State::AwaitingReview { waiting } => State::AwaitingReview { waiting: first(waiting) },
+        State::InReview { lease, waiting } => State::InReview { lease, waiting: first(waiting) },
+        State::AwaitingPatient { asked, waiting } => {
+            State::AwaitingPatient { asked, waiting: first(waiting) }
+        }
+        State::AwaitingVisit { demand, by, at, waiting } => {
+            State::AwaitingVisit { demand, by, at, waiting: first(waiting) }
+        }
+        ended @ (State::Draft
+        | State::Prescribed { .. }
+        | State::Declined { .. }
+        | State::Withdrawn { .. }
+        | State::Expired { .. }) => ended,
+    }
+}

@@ -1,0 +1,92 @@
+//! Who a patient is.
+
+use domain::{
+    actor::Actor,
+    ids::PatientId,
+    people::{Address, BirthDate, PersonName, SexAtBirth, Telephone},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    audit::Audit,
+    engine::{Tx, args},
+    error::StoreError,
+    sealed::{cell, seal},
+    store::Store,
+};
+
+/// Who a patient is (FHIR Patient).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientProfile {
+    /// The legal name.
+    pub legal_name: PersonName,
+    /// The birth date.
+    pub birth_date: BirthDate,
+    /// The sex at birth.
+    pub sex_at_birth: SexAtBirth,
+    /// The telephone number.
+    pub telephone: Telephone,
+    /// The home address.
+    pub address: Address,
+}
+
+/// The patient who acts; for what only patients do with their own records.
+pub(crate) fn patient(actor: &Actor) -> Result<PatientId, StoreError> {
+    match actor {
+        Actor::Patient(id) => Ok(*id),
+        Actor::Visitor(_) | Actor::Clinician(_) | Actor::Operator(_) | Actor::System => {
+            Err(StoreError::Forbidden)
+        }
+    }
+}
+
+impl Store {
+    /// The patient's own profile, once it was given.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but a patient.
+    pub async fn profile(&self, actor: &Actor) -> Result<Option<PatientProfile>, StoreError> {
+        let patient = patient(actor)?;
+        let mut tx = self.read().await?;
+        let profile = of(&mut tx, patient).await?;
+        tx.commit().await?;
+        self.audit_read(Audit::about(actor, "read-profile", patient.into(), "own record")).await?;
+        Ok(profile)
+    }
+
+    /// Saves the patient's own profile. Their drafts and open encounters see it at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but a patient.
+    pub async fn save_profile(
+        &self,
+        actor: &Actor,
+        profile: &PatientProfile,
+    ) -> Result<(), StoreError> {
+        let patient = patient(actor)?;
+        let at = self.now();
+        let mut tx = self.begin().await?;
+        tx.execute(
+            "insert into patient_profile (patient_id, profile, saved_at) values ($1, $2, $3) \
+             on conflict (patient_id) do update \
+             set profile = excluded.profile, saved_at = excluded.saved_at",
+            args![patient, seal(profile)?, at],
+        )
+        .await?;
+        let line = Audit::about(actor, "save-profile", patient.into(), "own record");
+        self.audit(&mut tx, at, line).await?;
+        tx.commit().await
+    }
+}
+
+/// The profile of a patient.
+pub(crate) async fn of(
+    tx: &mut Tx,
+    patient: PatientId,
+) -> Result<Option<PatientProfile>, StoreError> {
+    let row: Option<(String,)> = tx
+        .fetch_optional("select profile from patient_profile where patient_id = $1", args![patient])
+        .await?;
+    row.map(|(sealed,)| cell!("patient_profile", patient.to_string(), "profile").open(&sealed))
+        .transpose()
+}

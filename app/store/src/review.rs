@@ -1,0 +1,24 @@
+//! Review: what clinicians see and do.
+
+mod access;
+mod chart;
+mod claim;
+mod decide;
+mod determinations;
+mod findings;
+mod information;
+mod prescriptions;
+mod queue;
+mod record;
+mod visits;
+
+pub use chart::Chart;
+pub use decide::Order;
+pub use determinations::{Determination, DeterminationKind};
+pub use information::RequestRow;
+pub use prescriptions::WorklistRow;
+pub use queue::{Queue, QueueRow};
+pub use visits::{VisitHeld, VisitRow};
+
+pub(crate) use access::may_read;
+pub(crate) use information::answer as answer_request;

@@ -1,0 +1,68 @@
+//! Who may read a chart, and why.
+
+use domain::{actor::Actor, ids::ClinicianId, licence::Licence};
+
+use crate::{
+    encounters::EncounterRow,
+    engine::{Tx, args},
+    error::StoreError,
+    licences::{self, LocalDates},
+    writes::owned,
+};
+
+/// Somebody who may read a chart.
+pub(crate) struct Reader {
+    /// Why they may, for the audit trail.
+    pub(crate) why: &'static str,
+    /// The clinician, if it is one.
+    pub(crate) clinician: Option<ClinicianId>,
+    /// The clinician's licences.
+    pub(crate) licences: Vec<Licence>,
+}
+
+/// A clinician whose licence covers where the patient is, or who decided the
+/// encounter; the patient; nobody else.
+pub(crate) async fn may_read(
+    tx: &mut Tx,
+    actor: &Actor,
+    row: &EncounterRow,
+    local: LocalDates<'_>,
+) -> Result<Reader, StoreError> {
+    let clinician = match actor {
+        Actor::Visitor(_) | Actor::Patient(_) | Actor::Operator(_) | Actor::System => {
+            owned(actor, row)?;
+            return Ok(Reader { why: "own record", clinician: None, licences: Vec::new() });
+        }
+        Actor::Clinician(clinician) => *clinician,
+    };
+    let Some(location) = row.location()?.filter(|_| row.patient_id.is_some()) else {
+        return Err(StoreError::NotFound);
+    };
+    if !row.was_submitted() {
+        return Err(StoreError::NotFound);
+    }
+    let licences = licences::of(tx, clinician).await?;
+    let covered = licences::covering(&licences, location, &local(location));
+    let clinician_id = Some(clinician);
+    match covered {
+        Ok(()) => Ok(Reader { why: "licensed there", clinician: clinician_id, licences }),
+        Err(_) if decided(tx, clinician, row).await? => {
+            Ok(Reader { why: "decided it", clinician: clinician_id, licences })
+        }
+        Err(reason) => Err(reason),
+    }
+}
+
+async fn decided(
+    tx: &mut Tx,
+    clinician: ClinicianId,
+    row: &EncounterRow,
+) -> Result<bool, StoreError> {
+    let found: Option<(i64,)> = tx
+        .fetch_optional(
+            "select count(*) from determination where encounter_id = $1 and clinician_id = $2",
+            args![row.id.as_str(), clinician],
+        )
+        .await?;
+    Ok(found.is_some_and(|(count,)| count > 0))
+}

@@ -1,0 +1,155 @@
+//! The chart: everything on record for one encounter.
+
+use domain::{
+    Timestamp,
+    actor::Actor,
+    consent::Consent,
+    encounter::{Encounter, Record},
+    ids::EncounterId,
+    licence::Licence,
+    people::EmailAddress,
+};
+
+use super::{
+    access::{Reader, may_read},
+    determinations::{self, Determination},
+    information::{self, RequestRow},
+    record::record,
+    visits::{self, VisitRow},
+};
+use crate::{
+    accounts,
+    audit::Audit,
+    encounters::{self, EncounterRow},
+    engine::Tx,
+    error::StoreError,
+    events::{self, EventRow},
+    intake::{PageRevision, consents_of, pages},
+    licences::LocalDates,
+    photos::{self, Photo},
+    profiles::{self, PatientProfile},
+    store::Store,
+};
+
+/// Everything on record for one encounter.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// The encounter.
+    pub encounter: Encounter,
+    /// What the rules look at: see [`crate::Rulebook::evaluate`].
+    pub record: Record,
+    /// Who the patient is.
+    pub profile: Option<PatientProfile>,
+    /// Where the patient's mail goes.
+    pub email: EmailAddress,
+    /// The version of the questionnaire that was answered.
+    pub questionnaire_version: String,
+    /// A red flag was ticked once, even if it was taken back.
+    pub had_red_flag: bool,
+    /// When the patient last said where they are.
+    pub attested_at: Option<Timestamp>,
+    /// When the draft was begun.
+    pub created_at: Timestamp,
+    /// Every revision of every page, oldest first.
+    pub pages: Vec<PageRevision>,
+    /// Photos and records, also those replaced, oldest first.
+    pub photos: Vec<Photo>,
+    /// Every step, oldest first.
+    pub events: Vec<EventRow>,
+    /// The patient's live visits in all encounters, newest first.
+    pub visits: Vec<VisitRow>,
+    /// Requests for information with their answers, oldest first.
+    pub requests: Vec<RequestRow>,
+    /// What was signed.
+    pub consents: Vec<Consent>,
+    /// The decisions, oldest first.
+    pub determinations: Vec<Determination>,
+    /// The licences of the clinician who reads; empty for the patient.
+    pub licences: Vec<Licence>,
+}
+
+impl Chart {
+    /// The current revision of every page.
+    #[must_use]
+    pub fn current_pages(&self) -> Vec<PageRevision> {
+        pages::current(&self.pages)
+    }
+}
+
+impl Store {
+    /// The chart of a submitted encounter: for its patient, for clinicians
+    /// whose licence covers where the patient is, and for who decided it.
+    ///
+    /// # Errors
+    /// [`StoreError::NoLicence`] for other clinicians,
+    /// [`StoreError::Forbidden`] for operators.
+    pub async fn chart(
+        &self,
+        actor: &Actor,
+        encounter: EncounterId,
+        local: LocalDates<'_>,
+    ) -> Result<Option<Chart>, StoreError> {
+        let mut tx = self.read().await?;
+        let Some(row) = encounters::load(&mut tx, encounter).await? else {
+            return match actor {
+                Actor::Operator(_) | Actor::System => Err(StoreError::Forbidden),
+                Actor::Visitor(_) | Actor::Patient(_) | Actor::Clinician(_) => Ok(None),
+            };
+        };
+        let reader = match may_read(&mut tx, actor, &row, local).await {
+            Ok(reader) => reader,
+            Err(StoreError::NotFound) => return Ok(None),
+            Err(refusal @ StoreError::NoLicence(_)) => {
+                tx.commit().await?;
+                let line = Audit::of(actor, "read-chart-refused", encounter, "no licence there");
+                self.audit_read(line).await?;
+                return Err(refusal);
+            }
+            Err(error) => return Err(error),
+        };
+        let why = reader.why;
+        let chart = read(&mut tx, &row, reader).await?;
+        tx.commit().await?;
+        if chart.is_some() {
+            self.audit_read(Audit::of(actor, "read-chart", encounter, why)).await?;
+        }
+        Ok(chart)
+    }
+}
+
+async fn read(
+    tx: &mut Tx,
+    row: &EncounterRow,
+    reader: Reader,
+) -> Result<Option<Chart>, StoreError> {
+    let Some(encounter) = row.read()?.filter(|_| row.was_submitted()) else {
+        return Ok(None);
+    };
+    let id = encounter.id;
+    let determinations = determinations::of(tx, id).await?;
+    if !determinations::consistent(&encounter, &determinations) {
+        return Err(row.cell("facts").corrupt());
+    }
+    let account = accounts::by_id(tx, encounter.patient.into())
+        .await?
+        .ok_or_else(|| row.cell("patient_id").corrupt())?
+        .read()?;
+    Ok(Some(Chart {
+        record: record(tx, row, &encounter, reader.clinician).await?,
+        profile: profiles::of(tx, encounter.patient).await?,
+        email: account.email,
+        questionnaire_version: row.questionnaire_version.clone(),
+        had_red_flag: row.had_red_flag(),
+        attested_at: row.attested_at()?,
+        created_at: row.created_at()?,
+        pages: pages::of(tx, id).await?,
+        photos: photos::of(tx, id).await?,
+        events: events::of(tx, id).await?,
+        visits: visits::of_patient(tx, encounter.patient).await?,
+        requests: information::of(tx, id).await?,
+        consents: consents_of(tx, id).await?,
+        determinations,
+        licences: reader.licences,
+        encounter,
+    }))
+}

@@ -1,0 +1,46 @@
+//! What is on record for an encounter, as the rules look at it.
+
+use domain::{
+    encounter::{Encounter, Record},
+    evidence::Evidence,
+    ids::ClinicianId,
+};
+
+use super::{findings, information, visits};
+use crate::{
+    encounters::EncounterRow,
+    engine::Tx,
+    error::StoreError,
+    intake::{consents_of, pages},
+    photos, profiles,
+};
+
+/// The record of an encounter, as `prescriber` would look at it.
+pub(crate) async fn record(
+    tx: &mut Tx,
+    row: &EncounterRow,
+    encounter: &Encounter,
+    prescriber: Option<ClinicianId>,
+) -> Result<Record, StoreError> {
+    let id = encounter.id;
+    let profile = profiles::of(tx, encounter.patient).await?;
+    let pages = pages::current(&pages::of(tx, id).await?);
+    let held = visits::of_patient(tx, encounter.patient).await?;
+    let mut evidence: Vec<Evidence> = photos::evidence(&photos::of(tx, id).await?).collect();
+    evidence.extend(information::evidence(tx, id).await?);
+    let consents = consents_of(tx, id).await?;
+    Ok(Record {
+        protocol: encounter.protocol.clone(),
+        location: encounter.location,
+        attested_on: row.attested_on()?.ok_or_else(|| row.cell("attested_on").corrupt())?,
+        birth_date: row.birth_date()?,
+        sex_at_birth: profile.map(|profile| profile.sex_at_birth),
+        relationship: visits::relationship(&held, id, prescriber),
+        response: pages::response(id, &pages)?,
+        evidence,
+        visit: visits::of_encounter(&held, id),
+        consents: consents.into_iter().map(|consent| consent.code).collect(),
+        fulfilled: Default::default(),
+        findings: findings::of(tx, id).await?,
+    })
+}

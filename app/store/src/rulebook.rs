@@ -1,0 +1,62 @@
+//! The rules in force, and the one way in which charts and verbs ask them.
+
+use std::sync::Arc;
+
+use domain::{
+    Date,
+    encounter::{
+        Record,
+        record::{ClassFact, Gathered},
+    },
+    licence::Licence,
+    pack::Pack,
+    rules::{Evaluation, Ledger, Opening, evaluate_over},
+};
+
+use crate::error::StoreError;
+
+/// The rules in force at this moment.
+#[derive(Clone, Debug)]
+pub struct Rulebook {
+    /// The pack.
+    pub pack: Arc<Pack>,
+    /// Who verified which rule.
+    pub ledger: Ledger,
+    /// Which opening rules open.
+    pub opening: Opening,
+}
+
+/// What the rules say of a record.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// The facts and the evidence they looked at.
+    pub gathered: Gathered,
+    /// What they decide, for every medicine of the protocol.
+    pub evaluation: Evaluation,
+}
+
+impl Rulebook {
+    /// Asks the rules, on every one of `dates`. A chart that shows what this
+    /// gives shows what a verb will compare, for the same licences.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownProtocol`], or [`StoreError::Incomplete`] without a date.
+    pub fn evaluate(
+        &self,
+        record: &Record,
+        licences: Option<&[Licence]>,
+        dates: &[Date],
+    ) -> Result<Assessment, StoreError> {
+        let on = *dates.iter().min().ok_or(StoreError::Incomplete("local date"))?;
+        let protocol = self.pack.protocol(&record.protocol).ok_or(StoreError::UnknownProtocol)?;
+        let class_facts = self.pack.facts().filter_map(|fact| {
+            let class = fact.medicine_class.as_deref()?;
+            Some(ClassFact { fact: fact.name.as_str(), class })
+        });
+        let gathered = record.gather(&protocol.questionnaire, self.pack.lexicon(), class_facts);
+        let case = record.case(&gathered, licences, on);
+        let evaluation = evaluate_over(&self.pack, &self.ledger, self.opening, &case, dates)
+            .map_err(|_| StoreError::UnknownProtocol)?;
+        Ok(Assessment { gathered, evaluation })
+    }
+}

@@ -1,0 +1,201 @@
+//! What the server does by itself; what the database is.
+
+use domain::{
+    actor::Actor,
+    encounter::{State, StateName, VisitDemand},
+    place::UsState,
+    relationship::Modality,
+    rules::Opening,
+};
+use jiff::SignedDuration;
+use store::{Clock, Engine, Entropy, Rulebook, Store, StoreError};
+
+use crate::clinic::{both, order};
+
+#[tokio::test]
+async fn a_lease_that_ended_lapses_once() {
+    both(async |clinic| {
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let patient = clinic.patient().await;
+        let claimed = clinic.in_review(&patient, &doctor).await;
+        assert_eq!(clinic.store.lapse_leases().await.unwrap(), 0);
+        clinic.pass(SignedDuration::from_mins(15));
+        assert_eq!(clinic.store.lapse_leases().await.unwrap(), 1);
+        assert_eq!(clinic.store.lapse_leases().await.unwrap(), 0);
+        let intake = clinic.store.intake(&patient, claimed.id).await.unwrap().unwrap();
+        let expected = (StateName::AwaitingReview, claimed.version + 1);
+        assert_eq!((intake.state, intake.version), expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_nobody_goes_on_with_expires() {
+    both(async |clinic| {
+        let (store, local) = (&clinic.store, clinic.local());
+        let doctor = clinic.doctor(UsState::Tx).await;
+        store.create_session("s").await.unwrap();
+        let protocol = "first".parse().unwrap();
+        let visitor = Actor::Visitor(None);
+        store.create_draft(&visitor, "s", &protocol, "1").await.unwrap();
+        let patient = clinic.patient().await;
+        let draft = clinic.draft(&patient).await;
+        let waiting = clinic.submitted(&clinic.patient().await).await;
+        let visiting = clinic.patient().await;
+        let claimed = clinic.in_review(&visiting, &doctor).await;
+        let demand = VisitDemand { modality: Modality::Video, reason: "Law.".into() };
+        let held = clinic.held(&doctor, &claimed).await;
+        let visit =
+            store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
+        clinic.pass(SignedDuration::from_hours(24 * 30 - 1));
+        assert_eq!(store.expire_due().await.unwrap(), 0);
+        clinic.pass(SignedDuration::from_hours(1));
+        assert_eq!(store.expire_due().await.unwrap(), 3);
+        assert_eq!(store.expire_due().await.unwrap(), 0);
+        let state = |id| {
+            let (clinic, patient) = (&clinic, if id == draft { &patient } else { &visiting });
+            async move { clinic.store.intake(patient, id).await.unwrap().unwrap().state }
+        };
+        assert_eq!(state(draft).await, StateName::Expired);
+        assert_eq!(state(visit.id).await, StateName::Expired);
+        let counts = store.counts(&Actor::System).await.unwrap();
+        let count = |state: StateName| -> i64 {
+            counts.iter().filter(|row| row.state == state).map(|row| row.count).sum()
+        };
+        assert_eq!((count(StateName::Expired), count(StateName::AwaitingReview)), (3, 1));
+        let oldest = counts.iter().find(|row| row.state == StateName::AwaitingReview).unwrap();
+        assert_eq!(oldest.oldest, waiting.state.waiting().map(|waiting| waiting.since));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_demonstration_only_marks_an_empty_database() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        assert!(store.is_empty().await.unwrap());
+        assert!(!store.is_demo().await.unwrap());
+        clinic.operator().await;
+        assert!(!store.is_empty().await.unwrap());
+        assert!(matches!(store.mark_demo().await, Err(StoreError::Unsupported(_))));
+        assert!(!store.is_demo().await.unwrap());
+    })
+    .await;
+    both(async |clinic| {
+        clinic.store.mark_demo().await.unwrap();
+        clinic.operator().await;
+        clinic.store.mark_demo().await.unwrap();
+        assert!(clinic.store.is_demo().await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_database_keeps_its_name_and_its_schema() {
+    both(async |clinic| {
+        let name = clinic.store.instance_id().await.unwrap();
+        clinic.store.migrate().await.unwrap();
+        clinic.store.ping().await.unwrap();
+        assert_eq!(clinic.store.instance_id().await.unwrap(), name);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rule_that_an_operator_verified_opens() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let operator = clinic.operator().await;
+        let patient = clinic.patient().await;
+        let claimed = clinic.in_review(&patient, &doctor).await;
+        let local = clinic.local();
+        let chart = store.chart(&doctor.actor, claimed.id, &local).await.unwrap().unwrap();
+        let strict =
+            |ledger| Rulebook { ledger, opening: Opening::VerifiedOnly, ..clinic.rules.clone() };
+        let permitted = |rules: &Rulebook| {
+            let dates = [clinic.today()];
+            let seen = rules.evaluate(&chart.record, Some(&chart.licences), &dates).unwrap();
+            seen.evaluation.decision(&order().medication).unwrap().permission().is_some()
+        };
+        assert!(!permitted(&strict(store.ledger().await.unwrap())));
+        let id = "us-tx/open".parse().unwrap();
+        let digest = clinic.rules.pack.rule(&id).unwrap().digest();
+        for actor in [&doctor.actor, &patient, &Actor::System] {
+            let refused = store.verify_rule(actor, &id, digest, "").await;
+            assert!(matches!(refused, Err(StoreError::Forbidden)));
+        }
+        store.verify_rule(&operator, &id, digest, "Read it.").await.unwrap();
+        store.verify_rule(&operator, &id, digest, "Read it again.").await.unwrap();
+        let ledger = store.ledger().await.unwrap();
+        assert!(permitted(&strict(ledger)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_backup_of_sqlite_is_whole_and_private() {
+    both(async |clinic| {
+        let patient = clinic.patient().await;
+        let submitted = clinic.submitted(&patient).await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("backup.db");
+        let done = clinic.store.backup_to(&path).await;
+        if clinic.store.engine() == Engine::Postgres {
+            assert!(matches!(done, Err(StoreError::Unsupported(_))));
+            return;
+        }
+        done.unwrap();
+        assert!(clinic.store.backup_to(&path).await.is_err(), "it must not overwrite");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        let url = format!("sqlite:{}", path.display());
+        let now = clinic.now();
+        let copy = Store::connect(&url, Clock::fixed(now), Entropy::seeded(1)).await.unwrap();
+        copy.migrate().await.unwrap();
+        let visits = copy.visits(&patient).await.unwrap();
+        assert_eq!(visits[0].encounter, submitted);
+        copy.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_database_file_is_its_owners_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clinic.db");
+    let url = format!("sqlite:{}", path.display());
+    let clock = Clock::fixed(domain::Timestamp::UNIX_EPOCH);
+    let store = Store::connect(&url, clock.clone(), Entropy::seeded(1)).await.unwrap();
+    store.migrate().await.unwrap();
+    #[cfg(unix)]
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        use std::os::unix::fs::PermissionsExt;
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{:?}", file.file_name());
+    }
+    store.close().await;
+    let other = Store::connect("mysql://localhost", clock, Entropy::seeded(1)).await;
+    assert!(matches!(other, Err(StoreError::Unsupported(_))));
+}
+
+#[tokio::test]
+async fn a_draft_that_was_saved_meanwhile_does_not_expire() {
+    both(async |clinic| {
+        let patient = clinic.patient().await;
+        let draft = clinic.draft(&patient).await;
+        clinic.pass(SignedDuration::from_hours(24 * 29));
+        let save = crate::clinic::answers("about", serde_json::json!({}));
+        clinic.save(&patient, draft, save).await;
+        clinic.pass(SignedDuration::from_hours(24 * 2));
+        assert_eq!(clinic.store.expire_due().await.unwrap(), 0);
+        let state = clinic.store.intake(&patient, draft).await.unwrap().unwrap().state;
+        assert_eq!(state, State::Draft.name());
+    })
+    .await;
+}

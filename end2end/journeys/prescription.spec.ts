@@ -1,0 +1,112 @@
+import { consentHeading } from "../pages/patient";
+import { Queue } from "../pages/queue";
+import { erections } from "../support/answers";
+import { expect, test } from "../support/fixtures";
+
+test.setTimeout(240_000);
+
+test("a patient is prescribed a medicine, from the landing page to the copy of the prescription @phone", async ({
+  patient,
+  clinician,
+  check,
+}) => {
+  const ward = await patient();
+  const { page, intake, questions, visits, person } = ward;
+  await page.goto("/");
+  await check(page, "landing");
+  await intake.start(erections.condition);
+  await check(page, "place");
+  await ward.begin(erections.condition);
+  await intake.expectHeading("What is your e-mail address?");
+  await check(page, "sign-in");
+  await intake.askForCode(person.email);
+  await check(page, "code");
+  await intake.enterCode(await ward.demo.codeFor(person.email));
+  await intake.expectHeading("About you");
+  await check(page, "about");
+  await intake.sayWho(person);
+
+  let number = 0;
+  await questions.answerUntil(consentHeading, erections.answers(), async () => {
+    number += 1;
+    await check(page, `erections-${String(number).padStart(2, "0")}`);
+  });
+  await check(page, "consent");
+  await intake.consent(person.name);
+  await check(page, "location");
+  await intake.confirmLocation(person.state);
+  await intake.expectHeading("Check your answers");
+  await check(page, "check");
+  await intake.send();
+  await check(page, "submitted");
+
+  await visits.open();
+  await check(page, "visits");
+  await visits.expectStatus(erections.condition, "Waiting for a clinician");
+  await visits.openVisit(erections.condition);
+  await check(page, "visit-waiting");
+
+  const chart = await clinician("Maya Okafor");
+  const queue = new Queue(chart.page);
+  await queue.open();
+  await check(chart.page, "queue");
+  await queue.claim(queue.rowOf(ward.visit));
+  await expect(chart.decision).toContainText("Yours until");
+  await expect(chart.answers).toContainText("Corner Drugs, 94607");
+  await chart.expectOutcome("sildenafil 50 MG", "Permitted");
+  await check(chart.page, "chart");
+  await visits.open();
+  await visits.expectStatus(erections.condition, "A clinician is reading it");
+
+  await chart.openPart("sildenafil 50 MG");
+  await check(chart.page, "chart-prescribing");
+  await chart.prescribe("sildenafil 50 MG", "Take it an hour before, and not after a heavy meal.");
+  await expect(chart.decision).toContainText("sildenafil 50 MG");
+  await check(chart.page, "chart-decided");
+  await chart.page.getByRole("link", { name: "Prescriptions", exact: true }).click();
+  await check(chart.page, "worklist");
+
+  await visits.open();
+  await visits.expectStatus(erections.condition, "Prescribed");
+  await visits.openVisit(erections.condition);
+  const main = page.getByRole("main");
+  await expect(main).toContainText("Your prescription");
+  await expect(main).toContainText("Sildenafil 50 mg tablets");
+  await expect(main).toContainText("not after a heavy meal");
+  await expect(main).toContainText("Not valid for dispensing");
+  await check(page, "visit-prescribed");
+});
+
+test("a prescription is sent, and one that was not is cancelled with a reason", async ({ patient, clinician }) => {
+  const ward = await patient();
+  await ward.submit(erections);
+  const chart = await clinician("Maya Okafor");
+  await chart.open(ward.visit);
+  await chart.claim();
+  await chart.prescribe("sildenafil 50 MG");
+  await chart.decision.getByText("Cancel the prescription").first().click();
+  await chart.decision.getByLabel("Why, in words to the patient").fill("Your pharmacy has none. We will find another.");
+  await chart.decision.getByRole("button", { name: "Cancel the prescription" }).click();
+  await expect(chart.decision).toContainText("cancelled");
+  await ward.open();
+  await expect(ward.page.getByRole("main")).toContainText("This prescription was cancelled");
+  await expect(ward.page.getByRole("main")).toContainText("Your pharmacy has none.");
+});
+
+test("a visit that is sent twice, by Back or in another tab, is one visit with one confirmation", async ({ patient }) => {
+  const ward = await patient();
+  const { page, intake, visits } = ward;
+  await ward.reachQuestions(erections.condition);
+  await ward.reachCheck(erections.answers());
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await intake.send();
+  const confirmation = page.url();
+  await page.goBack();
+  await intake.expectHeading("We have what you sent");
+  await other.getByRole("button", { name: "Send to the clinic" }).click();
+  await expect(other).toHaveURL(confirmation);
+  await other.close();
+  await visits.open();
+  await expect(visits.rows(erections.condition)).toHaveCount(1);
+});

@@ -1,0 +1,118 @@
+import { erections, hair } from "../support/answers";
+import { expect, test } from "../support/fixtures";
+
+test.setTimeout(120_000);
+
+test("a red flag stops with 911; taken back, it stays on record and the clinician is told", async ({
+  patient,
+  clinician,
+  check,
+}) => {
+  const ward = await patient();
+  const { page, intake, questions } = ward;
+  await ward.reachQuestions(erections.condition);
+  await page.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" }).check();
+  await intake.continue();
+  await intake.expectEmergency("911");
+  await check(page, "emergency-911");
+  await page.goto(`/visits/${ward.visit}/check`);
+  await expect(page.getByRole("button", { name: "Send to the clinic" })).toBeHidden();
+  await page.goto(`/visits/${ward.visit}/steps/1/emergency`);
+  await page.getByRole("link", { name: /I ticked this by mistake/ }).click();
+  await page.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" }).uncheck();
+  await page.getByRole("checkbox", { name: "None of these" }).check();
+  await questions.goOn();
+  await ward.reachCheck(erections.answers());
+  await intake.send();
+
+  const chart = await clinician("Maya Okafor");
+  await chart.open(ward.visit);
+  await expect(chart.flags).toContainText("first ticked a red flag, then took it back");
+  await expect(chart.history).toContainText("Pain, pressure or tightness in my chest");
+  await check(chart.page, "chart-red-flag");
+});
+
+test("a wish to die stops with 988", async ({ patient, check }) => {
+  const ward = await patient();
+  await ward.reachQuestions(erections.condition);
+  await ward.page.getByRole("checkbox", { name: "I want to end my life, or I have a plan to" }).check();
+  await ward.intake.continue();
+  await ward.intake.expectEmergency("988");
+  await check(ward.page, "emergency-988");
+});
+
+for (const typed of ["Imdur", "nitro spray", "poppers at parties"]) {
+  test(`“No” to nitrates does not outweigh “${typed}” typed as a medicine`, async ({ patient, clinician }) => {
+    const ward = await patient();
+    await ward.submit(erections, {
+      "Do you take any medicine, vitamin or herb?": "Yes",
+      "Write each medicine on its own line": [typed, "lisinopril 10 mg"],
+    });
+    const chart = await clinician("Maya Okafor");
+    await chart.open(ward.visit);
+    await chart.claim();
+    await expect(chart.medicines).toContainText(typed);
+    for (const medicine of ["sildenafil 50 MG", "tadalafil 5 MG"]) await chart.expectOutcome(medicine, "Not permitted");
+    await expect(chart.decision.getByRole("button", { name: "Sign and prescribe" })).toHaveCount(0);
+  });
+}
+
+test("a medicine that nobody recognises is resolved before anything is prescribed", async ({ patient, clinician, check }) => {
+  const ward = await patient();
+  await ward.submit(erections, {
+    "Do you take any medicine, vitamin or herb?": "Yes",
+    "Write each medicine on its own line": ["Zorblaxin forte"],
+  });
+  const chart = await clinician("Maya Okafor");
+  await chart.open(ward.visit);
+  await chart.claim();
+  await expect(chart.medicines).toContainText("not recognised");
+  await expect(chart.decision.getByRole("button", { name: "Sign and prescribe" })).toHaveCount(0);
+  await check(chart.page, "chart-unknown-medicine");
+  await chart.resolve("Zorblaxin forte", "no such class");
+  await expect(chart.page.getByRole("main")).toContainText("is not a class");
+  await chart.resolve("Zorblaxin forte", "nitrate");
+  await chart.expectOutcome("sildenafil 50 MG", "Not permitted");
+});
+
+test("a medicine that turns out harmless opens the way to prescribe", async ({ patient, clinician }) => {
+  const ward = await patient();
+  await ward.submit(erections, {
+    "Do you take any medicine, vitamin or herb?": "Yes",
+    "Write each medicine on its own line": ["Zorblaxin forte"],
+  });
+  const chart = await clinician("Maya Okafor");
+  await chart.open(ward.visit);
+  await chart.claim();
+  await chart.resolve("Zorblaxin forte", "none");
+  await chart.prescribe("sildenafil 50 MG");
+  await expect(chart.decision).toContainText("Prescribed");
+});
+
+test("a state where no clinician has a licence is told so at once, and may be corrected", async ({ patient, check }) => {
+  const ward = await patient({ state: "Wyoming" });
+  await ward.begin(erections.condition);
+  await ward.intake.expectHeading("We cannot help in Wyoming yet");
+  await check(ward.page, "outlook-no-clinician");
+  await ward.page.getByRole("link", { name: "Change it" }).click();
+  await ward.intake.expectHeading("Where are you now?");
+  await ward.page.getByLabel("The state you are in").selectOption({ label: "California" });
+  await ward.intake.continue();
+  await ward.intake.expectHeading("What is your e-mail address?");
+});
+
+test("somebody too young is told kindly where to turn", async ({ patient, check }) => {
+  const ward = await patient({ birthDate: `${new Date().getFullYear() - 16}-01-05` });
+  await ward.begin(hair.condition);
+  await ward.intake.expectHeading("We cannot help with this online");
+  await expect(ward.page.getByRole("main")).toContainText("Where you can turn");
+  await check(ward.page, "outlook-age");
+});
+
+test("somebody whose sex at birth is outside of what is treated is told so before any question", async ({ patient }) => {
+  const ward = await patient({ sexAtBirth: "Female", name: "Ellen Marie Ward" });
+  await ward.begin(erections.condition);
+  await ward.signIn();
+  await ward.intake.sayWho(ward.person);
+  await ward.intake.expectHeading("We cannot help with this online");
+});

@@ -1,0 +1,102 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** One encounter as a clinician reads it, and what can be decided. */
+export class Chart {
+  readonly flags: Locator;
+  readonly medicines: Locator;
+  readonly answers: Locator;
+  readonly photos: Locator;
+  readonly history: Locator;
+  readonly decision: Locator;
+
+  constructor(readonly page: Page) {
+    const region = (name: string | RegExp) => page.getByRole("region", { name });
+    this.flags = region("Flags");
+    this.medicines = region("Medicines the patient takes");
+    this.answers = region("All answers");
+    this.photos = region("Photos");
+    this.history = region("History");
+    this.decision = region(/^Decided?$/);
+  }
+
+  async open(visit: string): Promise<void> {
+    await this.page.goto(`/review/${visit}`);
+  }
+
+  /** Claims what the chart shows. */
+  async claim(): Promise<void> {
+    await this.decision.getByRole("button", { name: "Claim" }).click();
+    await expect(this.decision).toContainText("Yours until");
+  }
+
+  async release(): Promise<void> {
+    await this.decision.getByRole("button", { name: "Give it back" }).click();
+  }
+
+  /** What opens with this line: a medicine, or one of the other decisions. */
+  part(line: string | RegExp): Locator {
+    return this.decision.locator("details").filter({ has: this.page.locator("summary", { hasText: line }) });
+  }
+
+  /** Opens such a part, unless it is open already. */
+  async openPart(line: string | RegExp): Promise<Locator> {
+    const part = this.part(line);
+    if ((await part.getAttribute("open")) === null) await part.locator("summary").first().click();
+    return part;
+  }
+
+  /** What the rules say to this medicine: "Permitted", "Not permitted", "Not complete", "Needs a visit", "Refer". */
+  async expectOutcome(medicine: string, outcome: string): Promise<void> {
+    await expect(this.part(medicine).locator("summary").first()).toContainText(outcome);
+  }
+
+  async prescribe(medicine: string, message = ""): Promise<void> {
+    const part = await this.openPart(medicine);
+    if (message) await part.getByLabel("Words to the patient").fill(message);
+    await part.getByRole("button", { name: "Sign and prescribe" }).click();
+  }
+
+  async ask(...questions: string[]): Promise<void> {
+    const part = await this.openPart("Ask the patient");
+    for (const [index, question] of questions.entries()) {
+      await part.getByLabel(`Question ${index + 1}`).fill(question);
+    }
+    await part.getByRole("button", { name: "Send the questions" }).click();
+  }
+
+  async askForPhoto(view: string, what: string): Promise<void> {
+    const part = await this.openPart("Ask the patient");
+    await part.getByLabel("Or one photo again").selectOption({ label: view });
+    await part.getByLabel("What to do better in the photo").fill(what);
+    await part.getByRole("button", { name: "Send the questions" }).click();
+  }
+
+  async decline(reason: string, message: string): Promise<void> {
+    const part = await this.openPart("Decline");
+    await part.getByLabel("Reason").selectOption({ label: reason });
+    await part.getByLabel("Words to the patient").fill(message);
+    await part.getByRole("button", { name: "Decline" }).click();
+  }
+
+  async callForVisit(kind: string, reason: string): Promise<void> {
+    const part = await this.openPart("Call for a visit");
+    await part.getByLabel("At least").selectOption({ label: kind });
+    await part.getByLabel("Why, in words to the patient").fill(reason);
+    await part.getByRole("button", { name: "Call for a visit" }).click();
+  }
+
+  async recordVisit(visit: { kind: string; on?: string; time: string; note: string }): Promise<void> {
+    await this.decision.getByLabel("How it was held").selectOption({ label: visit.kind });
+    if (visit.on) await this.decision.getByLabel("Date").fill(visit.on);
+    await this.decision.getByLabel("Time").fill(visit.time);
+    await this.decision.getByLabel("Note").fill(visit.note);
+    await this.decision.getByRole("button", { name: "Record the visit and take it" }).click();
+  }
+
+  /** Says what a typed medicine is: its classes, or "none". */
+  async resolve(typed: string, classes: string): Promise<void> {
+    const line = this.medicines.getByRole("listitem").filter({ hasText: typed });
+    await line.getByLabel("Its classes, with commas between").fill(classes);
+    await line.getByRole("button", { name: "Record what it is" }).click();
+  }
+}

@@ -1,0 +1,73 @@
+import type { Page } from "@playwright/test";
+import type { Demo } from "./demo";
+import { type Hands, pointer } from "./hands";
+import { Intake, type Person } from "./intake";
+import { type Answers, Questions } from "./questions";
+import { Visits } from "./visits";
+
+/** The heading behind the last question: the consent to telehealth. */
+export const consentHeading = "Your agreement to care online";
+
+/** What is done on each page on the way, before it is filled in. */
+export type OnPage = (heading: string) => Promise<void>;
+
+/** Somebody who makes a visit, in a browser of their own. */
+export class Patient {
+  readonly intake: Intake;
+  readonly questions: Questions;
+  readonly visits: Visits;
+  /** The id of the visit at hand. */
+  visit = "";
+
+  constructor(
+    readonly page: Page,
+    readonly demo: Demo,
+    readonly person: Person,
+    hands: Hands = pointer,
+  ) {
+    this.intake = new Intake(page, hands);
+    this.questions = new Questions(page, hands);
+    this.visits = new Visits(page);
+  }
+
+  /** From the landing page to where the answer to "where are you now" leads. */
+  async begin(condition: string): Promise<void> {
+    await this.intake.start(condition);
+    this.visit = /\/visits\/([^/]+)\//.exec(this.page.url())?.[1] ?? "";
+    await this.intake.sayWhere(this.person);
+  }
+
+  /** Signs in with the code from the mail. */
+  async signIn(): Promise<void> {
+    await this.intake.askForCode(this.person.email);
+    await this.intake.enterCode(await this.demo.codeFor(this.person.email));
+  }
+
+  /** From the landing page to the first question about health. */
+  async reachQuestions(condition: string): Promise<void> {
+    await this.begin(condition);
+    await this.signIn();
+    await this.intake.sayWho(this.person);
+  }
+
+  /** From the first question to the page that can be sent. */
+  async reachCheck(answers: Answers, onPage?: OnPage): Promise<void> {
+    await this.questions.answerUntil(consentHeading, answers, onPage);
+    await onPage?.(consentHeading);
+    await this.intake.consent(this.person.name);
+    await this.intake.confirmLocation(this.person.state);
+    await this.intake.expectHeading("Check your answers");
+  }
+
+  /** The whole way, from the landing page to the confirmation. */
+  async submit(matter: { condition: string; answers: () => Answers }, changes: Answers = {}): Promise<void> {
+    await this.reachQuestions(matter.condition);
+    await this.reachCheck({ ...matter.answers(), ...changes });
+    await this.intake.send();
+  }
+
+  /** The page of the visit at hand. */
+  async open(): Promise<void> {
+    await this.page.goto(`/visits/${this.visit}`);
+  }
+}

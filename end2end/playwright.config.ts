@@ -1,0 +1,31 @@
+import { defineConfig, devices } from "@playwright/test";
+import { chromium, flags } from "./support/chromium.mjs";
+
+/** Every journey runs on both databases; those tagged `@phone` also on a phone. */
+export default defineConfig<object, { engine: "sqlite" | "postgres"; screenshots: boolean }>({
+  testDir: ".",
+  outputDir: "test-results/files",
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  fullyParallel: true,
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/results.json" }]],
+  use: {
+    ...devices["Desktop Chrome"],
+    launchOptions: { executablePath: chromium(), args: flags },
+    locale: "en-US",
+    timezoneId: "America/Chicago",
+    contextOptions: { reducedMotion: "reduce" },
+    actionTimeout: 15_000,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    { name: "harness", testDir: "harness" },
+    { name: "sqlite", testDir: "journeys", use: { engine: "sqlite", screenshots: true } },
+    { name: "postgres", testDir: "journeys", use: { engine: "postgres" } },
+    { name: "phone", testDir: "journeys", grep: /@phone/, use: { ...devices["Pixel 7"], engine: "sqlite" } },
+  ],
+});

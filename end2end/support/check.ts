@@ -1,0 +1,83 @@
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+const folder = fileURLToPath(new URL("../screenshots/", import.meta.url));
+const desktop = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+/** The narrowest page that must not scroll sideways: WCAG 2.2, 1.4.10 (reflow), in CSS pixels. */
+const narrowest = { width: 320, height: 640 };
+
+const looks = [
+  { name: "desktop-light", size: desktop, colorScheme: "light", axe: true },
+  { name: "desktop-dark", size: desktop, colorScheme: "dark", axe: false },
+  { name: "phone-light", size: phone, colorScheme: "light", axe: false },
+  { name: "phone-dark", size: phone, colorScheme: "dark", axe: true },
+] as const;
+
+/**
+ * Holds a page against what every page owes: no violation of WCAG 2.2 AA, of axe's best practices or of 7:1 contrast,
+ * in light and in dark, and no sideways scrolling at 320 pixels. With `screenshots`, writes `<name>-<look>.png` for
+ * phone and desktop, light and dark. The page is left at the size and in the colours it came in.
+ */
+export async function check(page: Page, name: string, screenshots: boolean): Promise<void> {
+  const size = page.viewportSize();
+  if (screenshots) await mkdir(folder, { recursive: true });
+  for (const look of looks) {
+    if (!look.axe && !screenshots) continue;
+    await page.setViewportSize(look.size);
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    if (look.axe) {
+      await withScripts(page, look.colorScheme, (scripted) => expectAccessible(scripted, `${name}, ${look.name}`));
+    }
+    if (screenshots) {
+      await page.screenshot({ path: `${folder}${name}-${look.name}.png`, fullPage: true, animations: "disabled" });
+    }
+  }
+  await page.setViewportSize(narrowest);
+  await expectReflow(page, name);
+  await page.emulateMedia({ colorScheme: null });
+  if (size) await page.setViewportSize(size);
+}
+
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .options({ rules: { "color-contrast-enhanced": { enabled: true } } })
+    .analyze();
+  const words = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id} (${help}) at ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
+  );
+  expect(words, `accessibility of ${name}`).toEqual([]);
+}
+
+/**
+ * Axe needs promises, which do not run where scripts are disabled. Such a page is looked at as a copy: the same markup
+ * at the same address with the same cookies, in a context that has scripts but lets none of the page's own run.
+ */
+async function withScripts(page: Page, colorScheme: "light" | "dark", work: (page: Page) => Promise<void>): Promise<void> {
+  if (!(await page.evaluate(() => matchMedia("(scripting: none)").matches))) return work(page);
+  // What stands in <noscript> is shown on this page; a parser that has scripts would skip it.
+  const body = (await page.content()).replaceAll(/<\/?noscript>/g, "");
+  const context = await page.context().browser()?.newContext({
+    javaScriptEnabled: true,
+    storageState: await page.context().storageState(),
+    viewport: page.viewportSize(),
+    colorScheme,
+  });
+  if (!context) throw new Error("the page's context belongs to no browser");
+  const copy = await context.newPage();
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'" };
+  await copy.route(page.url(), (route) =>
+    route.request().isNavigationRequest() ? route.fulfill({ body, headers }) : route.continue(),
+  );
+  await copy.goto(page.url());
+  await work(copy);
+  await context.close();
+}
+
+async function expectReflow(page: Page, name: string): Promise<void> {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, `${name} scrolls sideways at ${narrowest.width} pixels`).toBeLessThanOrEqual(narrowest.width);
+}

@@ -1,0 +1,124 @@
+import { type BrowserContextOptions, type Page, test as base } from "@playwright/test";
+import { Chart } from "../pages/chart";
+import { Demo } from "../pages/demo";
+import type { Person } from "../pages/intake";
+import { Patient } from "../pages/patient";
+import { browserStorage, Canaries } from "./canary";
+import { check } from "./check";
+import { Guard } from "./guard";
+import { somebody } from "./people";
+import { type Engine, Server, type ServerOptions } from "./server";
+
+export { expect } from "@playwright/test";
+
+interface WorkerOptions {
+  /** The database under the server: a project is one of the two. */
+  engine: Engine;
+  /** Whether `check` writes screenshots; one project does, so that none overwrites another's. */
+  screenshots: boolean;
+}
+
+interface WorkerFixtures {
+  /** A demonstration clinic that the journeys of one worker share. */
+  server: Server;
+}
+
+interface Fixtures {
+  /** Accessibility, reflow and screenshots of the page as it stands: see check.ts. */
+  check: (page: Page, name: string) => Promise<void>;
+  /** Another person, or another device: a page in a browser context of its own, under the same guard. */
+  visitor: (options?: BrowserContextOptions) => Promise<Page>;
+  /** The mailbox, and the way to be anyone. */
+  demo: Demo;
+  /** Somebody in a browser of their own: in California and in good health, but for these changes. */
+  patient: (changes?: Partial<Person>, options?: BrowserContextOptions) => Promise<Patient>;
+  /** A clinician who has signed in, in a browser of their own. */
+  clinician: (name: string) => Promise<Chart>;
+  /** Another server, for what the shared one cannot show: no `--demo`, a second process, other settings. */
+  startServer: (options?: Partial<ServerOptions>) => Promise<Server>;
+  canaries: Canaries;
+  /** Fails when a planted word stands in the server's log, in an address that was asked for, in the browser's storage, or in `mails`. */
+  expectNoLeak: (mails?: string) => Promise<void>;
+  /** Every browser context of the test, each with its guard. */
+  watched: Watched;
+}
+
+interface Watched {
+  open(options?: BrowserContextOptions): Promise<Page>;
+  guards: Guard[];
+  storage(): Promise<string>;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
+  engine: ["sqlite", { option: true, scope: "worker" }],
+  screenshots: [false, { option: true, scope: "worker" }],
+
+  server: [
+    async ({ engine }, use) => {
+      const server = await Server.start({ engine });
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+
+  baseURL: ({ server }, use) => use(server.url),
+
+  watched: [
+    async ({ browser, context, server }, use) => {
+      const contexts = [context];
+      const guards = [new Guard(context, server.url)];
+      await use({
+        guards,
+        open: async (options) => {
+          const another = await browser.newContext(options);
+          contexts.push(another);
+          guards.push(new Guard(another, server.url));
+          return another.newPage();
+        },
+        storage: async () => JSON.stringify(await Promise.all(contexts.map(browserStorage))),
+      });
+      await Promise.all(contexts.slice(1).map((another) => another.close()));
+      for (const guard of guards) guard.expectQuiet();
+    },
+    { auto: true },
+  ],
+
+  visitor: ({ watched }, use) => use((options) => watched.open(options)),
+
+  demo: async ({ visitor }, use) => use(new Demo(await visitor())),
+
+  patient: ({ visitor, demo }, use) =>
+    use(async (changes, options) => new Patient(await visitor(options), demo, somebody(changes))),
+
+  clinician: ({ visitor }, use) =>
+    use(async (name) => {
+      const page = await visitor();
+      await new Demo(page).signInAs(name);
+      return new Chart(page);
+    }),
+
+  check: ({ screenshots }, use) => use((page, name) => check(page, name, screenshots)),
+
+  startServer: async ({ engine }, use) => {
+    const servers: Server[] = [];
+    await use(async (options) => {
+      const another = await Server.start({ engine, ...options });
+      servers.push(another);
+      return another;
+    });
+    await Promise.all(servers.map((another) => another.stop()));
+  },
+
+  canaries: ({}, use) => use(new Canaries()),
+
+  expectNoLeak: ({ canaries, server, watched }, use) =>
+    use(async (mails = "") => {
+      canaries.expectNowhere({
+        "the server's log": server.log,
+        "an address": watched.guards.flatMap((guard) => guard.urls).join("\n"),
+        "the browser's storage": await watched.storage(),
+        "a mail": mails,
+      });
+    }),
+});

@@ -1,0 +1,23 @@
+import { randomInt } from "node:crypto";
+import type { Person } from "../pages/intake";
+
+/** Somebody in good health who is in California, with an address of their own for mail. */
+export function somebody(changes: Partial<Person> = {}): Person {
+  return {
+    name: "Jonathan Ellis Ward",
+    email: `jonathan.${randomInt(2 ** 40).toString(36)}@example.com`,
+    birthDate: "1979-04-02",
+    sexAtBirth: "Male",
+    telephone: "(415) 555-0142",
+    street: "12 Elm Street",
+    city: "Oakland",
+    state: "California",
+    postalCode: "94607",
+    ...changes,
+  };
+}
+
+/** The date so many days ago, as `2026-11-23`. */
+export function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+}

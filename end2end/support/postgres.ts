@@ -1,0 +1,32 @@
+import { randomBytes } from "node:crypto";
+import { Client } from "pg";
+
+export interface Database {
+  url: string;
+  drop(): Promise<void>;
+}
+
+/** A new, empty database on the server that `TEST_POSTGRES_URL` names. */
+export async function createDatabase(): Promise<Database> {
+  const server = process.env["TEST_POSTGRES_URL"];
+  if (!server) {
+    throw new Error(
+      "journeys on PostgreSQL need TEST_POSTGRES_URL: `.make/test journeys` starts a server of its own, `.make/postgres start` one that stays",
+    );
+  }
+  const name = `journeys_${randomBytes(8).toString("hex")}`;
+  await execute(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => execute(server, `drop database if exists ${name} with (force)`) };
+}
+
+async function execute(server: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

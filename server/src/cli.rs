@@ -1,0 +1,206 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use domain::people::{EmailAddress, PersonName};
+
+use crate::config::{Flags, Setting};
+
+const SETTINGS: &str = "\
+Every setting can be given as a flag, as a variable, or in asynclinic.toml; the
+first of these wins. --public-url is ASYNCLINIC_PUBLIC_URL and public-url; the
+mail settings, such as --smtp-host, are ASYNCLINIC_SMTP_HOST and host under
+[smtp]. The mail password is no flag: use ASYNCLINIC_SMTP_PASSWORD, or
+--smtp-password-file.";
+
+const EXAMPLES: &str = "\
+Look around, with invented people:
+  asynclinic serve --demo
+
+Run a clinic:
+  asynclinic admin create-operator --email you@example.org --name 'Your Name'
+  asynclinic serve --public-url https://clinic.example.org \\
+    --smtp-host mail.example.org --smtp-from 'Clinic <no-reply@example.org>'";
+
+/// Asynchronous telehealth: intake, licensed review and prescription on one server.
+#[derive(Debug, Parser)]
+#[command(name = "asynclinic", version, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the clinic until it is told to stop
+    #[command(after_help = SETTINGS)]
+    Serve(ServeFlags),
+    /// Look after accounts from the machine itself
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Write everything the clinic knows to one file, while it runs
+    ///
+    /// The file holds the database, the photos and the uploaded records, each
+    /// with its SHA-256. It holds health data in the clear: keep it as you keep
+    /// the clinic itself. Settings and passwords are not in it. With PostgreSQL
+    /// the program pg_dump must be installed.
+    Backup(BackupFlags),
+    /// Bring a backup back into an empty place
+    ///
+    /// Every file is checked against its SHA-256 before anything is put in
+    /// place. A folder or a database that holds something already is left alone.
+    /// With PostgreSQL the program pg_restore must be installed.
+    Restore(RestoreFlags),
+}
+
+/// Look after accounts.
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Make an operator, and print the address that sets the password, once
+    CreateOperator(CreateOperatorFlags),
+}
+
+/// Where the clinic keeps what it knows.
+#[derive(Clone, Debug, Default, Args)]
+pub struct PlaceFlags {
+    /// Folder for the database, photos and uploads [default: data]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<String>,
+    /// Settings file [default: asynclinic.toml in the data folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// PostgreSQL (postgres://NAME@HOST/DATABASE) or SQLite (sqlite:PATH)
+    /// [default: a SQLite file in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+}
+
+/// `asynclinic serve`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ServeFlags {
+    #[command(flatten)]
+    place: PlaceFlags,
+    /// Invented people and a readable mailbox, for this machine only
+    #[arg(long)]
+    demo: bool,
+    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:3000]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// The https address that people open, served by a TLS proxy in front
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// The clinic's name, as patients read it [default: Asynclinic]
+    #[arg(long, value_name = "NAME")]
+    clinic_name: Option<String>,
+    /// Form of the log on standard error: text or json
+    /// [default: text on a terminal, otherwise json]
+    #[arg(long, value_name = "FORM")]
+    log_format: Option<String>,
+    #[command(flatten)]
+    smtp: SmtpFlags,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Mail")]
+struct SmtpFlags {
+    /// The mail server
+    #[arg(long = "smtp-host", value_name = "HOST")]
+    host: Option<String>,
+    /// Its port [default: 587 for starttls, 465 for implicit, 25 for none]
+    #[arg(long = "smtp-port", value_name = "PORT")]
+    port: Option<String>,
+    /// How the connection is protected: starttls, implicit, or none
+    /// (to this machine only) [default: starttls]
+    #[arg(long = "smtp-tls", value_name = "HOW")]
+    tls: Option<String>,
+    /// The sender of every mail: 'Clinic <no-reply@example.org>'
+    #[arg(long = "smtp-from", value_name = "SENDER")]
+    from: Option<String>,
+    /// The name to sign in to the mail server with
+    #[arg(long = "smtp-username", value_name = "NAME")]
+    username: Option<String>,
+    /// A file that holds the password for it
+    #[arg(long = "smtp-password-file", value_name = "FILE")]
+    password_file: Option<String>,
+}
+
+/// `asynclinic admin create-operator`.
+#[derive(Clone, Debug, Args)]
+pub struct CreateOperatorFlags {
+    /// The operator's e-mail address, which is also the name to sign in with
+    #[arg(long)]
+    pub email: EmailAddress,
+    /// The operator's name
+    #[arg(long, default_value = "Operator")]
+    pub name: PersonName,
+    /// Where the clinic keeps what it knows.
+    #[command(flatten)]
+    pub place: PlaceFlags,
+}
+
+/// `asynclinic backup`.
+#[derive(Clone, Debug, Args)]
+pub struct BackupFlags {
+    /// The file to write; it must not exist yet
+    pub file: PathBuf,
+    /// Where the clinic keeps what it knows.
+    #[command(flatten)]
+    pub place: PlaceFlags,
+}
+
+/// `asynclinic restore`.
+#[derive(Clone, Debug, Args)]
+pub struct RestoreFlags {
+    /// The backup to read
+    pub file: PathBuf,
+    /// Folder to restore into: new, or empty
+    #[arg(long, value_name = "DIR")]
+    pub data: String,
+    /// The PostgreSQL database to restore into: empty; for a backup of PostgreSQL only
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+}
+
+impl PlaceFlags {
+    /// The settings among these flags.
+    #[must_use]
+    pub fn settings(&self) -> Flags {
+        collect([(Setting::Data, &self.data), (Setting::DatabaseUrl, &self.database_url)])
+    }
+}
+
+impl ServeFlags {
+    /// The settings file that was named.
+    #[must_use]
+    pub const fn config(&self) -> Option<&PathBuf> {
+        self.place.config.as_ref()
+    }
+
+    /// The settings among these flags.
+    #[must_use]
+    pub fn settings(&self) -> Flags {
+        let demo = self.demo.then(|| "true".to_owned());
+        let mut flags = self.place.settings();
+        flags.extend(collect([
+            (Setting::Demo, &demo),
+            (Setting::Listen, &self.listen),
+            (Setting::PublicUrl, &self.public_url),
+            (Setting::ClinicName, &self.clinic_name),
+            (Setting::LogFormat, &self.log_format),
+            (Setting::SmtpHost, &self.smtp.host),
+            (Setting::SmtpPort, &self.smtp.port),
+            (Setting::SmtpTls, &self.smtp.tls),
+            (Setting::SmtpFrom, &self.smtp.from),
+            (Setting::SmtpUsername, &self.smtp.username),
+            (Setting::SmtpPasswordFile, &self.smtp.password_file),
+        ]));
+        flags
+    }
+}
+
+fn collect<'a>(pairs: impl IntoIterator<Item = (Setting, &'a Option<String>)>) -> Flags {
+    pairs.into_iter().filter_map(|(setting, value)| Some((setting, value.clone()?))).collect()
+}

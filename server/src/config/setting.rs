@@ -1,0 +1,123 @@
+//! The settings by name, and what each is called in a flag, a variable and the file.
+
+/// One setting; its name decides what it is called everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Setting {
+    /// The data folder.
+    Data,
+    /// The address to listen on.
+    Listen,
+    /// The database's address.
+    DatabaseUrl,
+    /// The address people reach the clinic at.
+    PublicUrl,
+    /// The clinic's name.
+    ClinicName,
+    /// Whether this is a demonstration.
+    Demo,
+    /// The mail server.
+    SmtpHost,
+    /// The mail server's port.
+    SmtpPort,
+    /// The name to sign in to the mail server with.
+    SmtpUsername,
+    /// The password for it; never a flag, because other users can read flags.
+    SmtpPassword,
+    /// A file that holds the password.
+    SmtpPasswordFile,
+    /// The sender of every mail.
+    SmtpFrom,
+    /// How the connection to the mail server is protected.
+    SmtpTls,
+    /// The form of the log.
+    LogFormat,
+}
+
+impl Setting {
+    /// Every setting.
+    pub const ALL: [Self; 14] = [
+        Self::Data,
+        Self::Listen,
+        Self::DatabaseUrl,
+        Self::PublicUrl,
+        Self::ClinicName,
+        Self::Demo,
+        Self::SmtpHost,
+        Self::SmtpPort,
+        Self::SmtpUsername,
+        Self::SmtpPassword,
+        Self::SmtpPasswordFile,
+        Self::SmtpFrom,
+        Self::SmtpTls,
+        Self::LogFormat,
+    ];
+
+    /// The name in words joined by `-`: `public-url`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Listen => "listen",
+            Self::DatabaseUrl => "database-url",
+            Self::PublicUrl => "public-url",
+            Self::ClinicName => "clinic-name",
+            Self::Demo => "demo",
+            Self::SmtpHost => "smtp-host",
+            Self::SmtpPort => "smtp-port",
+            Self::SmtpUsername => "smtp-username",
+            Self::SmtpPassword => "smtp-password",
+            Self::SmtpPasswordFile => "smtp-password-file",
+            Self::SmtpFrom => "smtp-from",
+            Self::SmtpTls => "smtp-tls",
+            Self::LogFormat => "log-format",
+        }
+    }
+
+    /// What a good value looks like, for a message.
+    #[must_use]
+    pub const fn example(self) -> &'static str {
+        match self {
+            Self::Data => "./data",
+            Self::Listen => "127.0.0.1:3000",
+            Self::DatabaseUrl => "sqlite:/srv/clinic/asynclinic.sqlite3",
+            Self::PublicUrl => "https://clinic.example.org",
+            Self::ClinicName => "Riverside Clinic",
+            Self::Demo => "true",
+            Self::SmtpHost => "mail.example.org",
+            Self::SmtpPort => "587",
+            Self::SmtpUsername => "clinic",
+            Self::SmtpPassword => "the password itself",
+            Self::SmtpPasswordFile => "/run/secrets/smtp-password",
+            Self::SmtpFrom => "Riverside Clinic <no-reply@clinic.example.org>",
+            Self::SmtpTls => "starttls",
+            Self::LogFormat => "json",
+        }
+    }
+
+    /// Whether the value must not be repeated in a message or a log.
+    #[must_use]
+    pub const fn is_secret(self) -> bool {
+        matches!(self, Self::SmtpPassword | Self::DatabaseUrl)
+    }
+
+    /// The flag: `--public-url`.
+    #[must_use]
+    pub fn flag(self) -> String {
+        format!("--{}", self.name())
+    }
+
+    /// The environment variable: `ASYNCLINIC_PUBLIC_URL`.
+    #[must_use]
+    pub fn variable(self) -> String {
+        format!("ASYNCLINIC_{}", self.name().to_ascii_uppercase().replace('-', "_"))
+    }
+
+    /// The key in `asynclinic.toml`: `public-url`, or `smtp.host` for `smtp-host`.
+    #[must_use]
+    pub fn key(self) -> String {
+        match self.name().strip_prefix("smtp-") {
+            Some(rest) => format!("smtp.{rest}"),
+            None => self.name().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Why a command could not be carried out.
+
+use std::{io, path::PathBuf};
+
+use store::StoreError;
+
+use crate::{
+    backup::BackupError,
+    config::{ConfigError, Problems, PublicUrlError},
+    demonstration::DemonstrationError,
+};
+
+/// Why a command could not be carried out, in words for the one who gave it.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// The settings.
+    #[error("{0}")]
+    Config(#[from] Problems),
+    /// The database did not do what it was asked.
+    #[error("the database `{database}` failed: {cause}")]
+    Store {
+        /// The database, without its password.
+        database: String,
+        /// Why.
+        cause: StoreError,
+    },
+    /// There is no database where one was expected.
+    #[error("there is no database at `{0}`: name the clinic's folder with --data")]
+    NoDatabase(String),
+    /// A demonstration was asked for, over a database of real people.
+    #[error(
+        "the database `{0}` was not made by --demo, and a demonstration would let anyone read it: use another folder with --data, or leave --demo out"
+    )]
+    NotADemonstration(String),
+    /// A practice was asked for, over a demonstration's database.
+    #[error(
+        "the database `{0}` was made by --demo and holds invented people: add --demo, or start afresh in another folder with --data"
+    )]
+    IsADemonstration(String),
+    /// The account exists already.
+    #[error("an account with this e-mail address exists already")]
+    AccountExists,
+    /// The embedded rules cannot be read.
+    #[error("the clinic's rules cannot be read:\n{0}")]
+    Pack(String),
+    /// A folder or a file.
+    #[error("cannot {deed} `{}`: {cause}", path.display())]
+    Io {
+        /// What was tried.
+        deed: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// Why it failed.
+        cause: io::Error,
+    },
+    /// The address to listen on.
+    #[error("cannot listen on `{address}`: {cause}")]
+    Listen {
+        /// The address.
+        address: std::net::SocketAddr,
+        /// Why not.
+        cause: io::Error,
+    },
+    /// The mail server's settings do not make a connection.
+    #[error("the mail server's settings cannot be used: {0}")]
+    Mail(#[from] lettre::transport::smtp::Error),
+    /// The address people open.
+    #[error("the public address cannot be used: {0}")]
+    PublicUrl(PublicUrlError),
+    /// The address people open is not an origin.
+    #[error("the public address cannot be used: {0}")]
+    Origin(#[from] tower_http::csrf::ConfigError),
+    /// The connection to people broke off.
+    #[error("the server stopped: {0}")]
+    Serve(io::Error),
+    /// The demonstration's people.
+    #[error("the demonstration cannot be set up: {0}")]
+    Demonstration(#[from] DemonstrationError),
+    /// A backup or a restore.
+    #[error("{0}")]
+    Backup(#[from] BackupError),
+}
+
+impl From<ConfigError> for ServerError {
+    fn from(problem: ConfigError) -> Self {
+        Self::Config(problem.into())
+    }
+}

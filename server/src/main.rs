@@ -1,0 +1,37 @@
+//! The binary `asynclinic`.
+
+use std::{
+    io::{Write as _, stderr},
+    process::ExitCode,
+};
+
+use clap::Parser as _;
+use server::{
+    ServerError, admin, backup,
+    cli::{AdminCommand, Cli, Command},
+    serve,
+};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Serve(flags) => serve::run(&flags).await,
+        Command::Admin(AdminCommand::CreateOperator(flags)) => admin::create_operator(&flags).await,
+        Command::Backup(flags) => backup::back_up(&flags).await,
+        Command::Restore(flags) => backup::restore(&flags).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says what went wrong, one problem a line; there is no other place to say it.
+fn tell(error: &ServerError) {
+    for line in error.to_string().lines() {
+        drop(writeln!(stderr(), "asynclinic: {line}"));
+    }
+}

@@ -1,0 +1,117 @@
+//! Opening the clinic's database, and never the wrong one.
+
+use app::packs;
+use domain::{pack::Pack, rules::Opening};
+use store::{Rulebook, Store, StoreError};
+
+use crate::{
+    ServerError, clock,
+    config::{Database, Place},
+    entropy,
+    photos::make_private,
+};
+
+/// Whether the caller runs a demonstration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Invented people.
+    Demonstration,
+    /// Real ones.
+    Practice,
+}
+
+/// Whose database it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owner {
+    /// Nobody has an account in it.
+    Nobody,
+    /// The demonstration made it.
+    Demonstration,
+    /// A clinic with real people.
+    Practice,
+}
+
+/// Opens the database, makes it where there is none, and brings its tables up
+/// to date, unless it belongs to the other purpose.
+///
+/// # Errors
+/// The database cannot be opened, or belongs to the other purpose.
+pub async fn open(place: &Place, purpose: Purpose) -> Result<Store, ServerError> {
+    make_private(&place.data)?;
+    let store = connect(place).await?;
+    let failed = |cause| store_failed(place, cause);
+    // A database without our tables cannot say whose it is before they are made.
+    if let Ok(owner) = owner(&store).await {
+        check(owner, purpose, place)?;
+    }
+    store.migrate().await.map_err(failed)?;
+    let owner = owner(&store).await.map_err(failed)?;
+    check(owner, purpose, place)?;
+    if owner == Owner::Nobody && purpose == Purpose::Demonstration {
+        store.mark_demo().await.map_err(failed)?;
+    }
+    Ok(store)
+}
+
+/// Opens a database that is there already, and changes nothing about it.
+///
+/// # Errors
+/// There is none, or it cannot be opened.
+pub async fn open_existing(place: &Place) -> Result<Store, ServerError> {
+    match &place.database {
+        Database::Sqlite(path) if !path.is_file() => {
+            Err(ServerError::NoDatabase(path.display().to_string()))
+        }
+        Database::Sqlite(_) | Database::Postgres(_) => connect(place).await,
+    }
+}
+
+async fn connect(place: &Place) -> Result<Store, ServerError> {
+    Store::connect(place.database.url().reveal(), clock(), entropy())
+        .await
+        .map_err(|cause| store_failed(place, cause))
+}
+
+async fn owner(store: &Store) -> Result<Owner, StoreError> {
+    if store.is_demo().await? {
+        Ok(Owner::Demonstration)
+    } else if store.is_empty().await? {
+        Ok(Owner::Nobody)
+    } else {
+        Ok(Owner::Practice)
+    }
+}
+
+fn check(owner: Owner, purpose: Purpose, place: &Place) -> Result<(), ServerError> {
+    let name = || place.database.to_string();
+    match (purpose, owner) {
+        (Purpose::Demonstration, Owner::Practice) => Err(ServerError::NotADemonstration(name())),
+        (Purpose::Practice, Owner::Demonstration) => Err(ServerError::IsADemonstration(name())),
+        (Purpose::Demonstration, Owner::Demonstration | Owner::Nobody)
+        | (Purpose::Practice, Owner::Practice | Owner::Nobody) => Ok(()),
+    }
+}
+
+/// The rules in force: the embedded pack, and what the clinic has verified of it.
+///
+/// # Errors
+/// The pack or the ledger cannot be read.
+pub async fn rulebook(
+    store: &Store,
+    place: &Place,
+    purpose: Purpose,
+) -> Result<Rulebook, ServerError> {
+    let pack = Pack::read(&packs::starter_files())
+        .map_err(|errors| ServerError::Pack(errors.to_string()))?;
+    let ledger = store.ledger().await.map_err(|cause| store_failed(place, cause))?;
+    let opening = match purpose {
+        Purpose::Demonstration => Opening::Demonstration,
+        Purpose::Practice => Opening::VerifiedOnly,
+    };
+    Ok(Rulebook { pack: pack.into(), ledger, opening })
+}
+
+/// A failure of this database, named without its password.
+pub fn store_failed(place: &Place, cause: StoreError) -> ServerError {
+    ServerError::Store { database: place.database.to_string(), cause }
+}

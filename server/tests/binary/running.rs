@@ -1,0 +1,144 @@
+//! Starting and stopping the binary.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, ExitStatus, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+/// The binary, with nothing of this machine's settings.
+pub fn asynclinic() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_asynclinic"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ASYNCLINIC_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs it to its end, which must come within a minute.
+pub fn run(arguments: &[&str]) -> Output {
+    let mut child =
+        asynclinic().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let ended = ends_within(&mut child, Duration::from_secs(60));
+    let _ = child.kill();
+    let output = child.wait_with_output().unwrap();
+    assert!(ended.is_some(), "{arguments:?} does not end: {}", complaint(&output));
+    output
+}
+
+fn ends_within(child: &mut Child, time: Duration) -> Option<ExitStatus> {
+    let deadline = Instant::now() + time;
+    while Instant::now() < deadline {
+        if let Some(status) = child.try_wait().unwrap() {
+            return Some(status);
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    None
+}
+
+/// What it said on standard error.
+pub fn complaint(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// What it said on standard output.
+pub fn words(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A port where no mail server is, for tests that send nothing.
+pub const NO_MAIL: u16 = 9;
+
+/// A server that runs until it is dropped.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+    log: Option<thread::JoinHandle<String>>,
+}
+
+impl Server {
+    pub fn demonstration(data: &Path) -> Self {
+        Self::start(&["serve", "--demo", "--data", text(data)])
+    }
+
+    /// A demonstration on a database elsewhere.
+    pub fn demonstration_on(data: &Path, database_url: &str) -> Self {
+        Self::start(&["serve", "--demo", "--data", text(data), "--database-url", database_url])
+    }
+
+    /// A practice whose mail goes to this port.
+    pub fn practice(data: &Path, mail_port: u16) -> Self {
+        Self::start(&[
+            "serve",
+            "--data",
+            text(data),
+            "--public-url",
+            "https://clinic.example.org",
+            "--smtp-host",
+            "127.0.0.1",
+            "--smtp-port",
+            &mail_port.to_string(),
+            "--smtp-tls",
+            "none",
+            "--smtp-from",
+            "Riverside Clinic <no-reply@clinic.example.org>",
+        ])
+    }
+
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = asynclinic()
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let log = thread::spawn(move || {
+            let mut text = String::new();
+            let _ = stderr.read_to_string(&mut text);
+            text
+        });
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let Some(address) = line.trim().strip_prefix("listening on http://") else {
+            let _ = child.wait();
+            panic!("the server did not start: {}", log.join().unwrap());
+        };
+        Self { address: address.parse().unwrap(), child, log: Some(log) }
+    }
+
+    /// Asks the server to stop, and gives what it logged once it has.
+    pub fn stop(mut self) -> String {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let ended = ends_within(&mut self.child, Duration::from_secs(30));
+        let status = ended.expect("the server stops within 30 seconds");
+        let log = self.log.take().unwrap().join().unwrap();
+        assert!(status.success(), "{log}");
+        log
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A new folder, gone when dropped.
+pub fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// A path as an argument.
+pub fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
