@@ -5,7 +5,7 @@ LISTEN ?= 127.0.0.1:3000
 DATA ?= ./data
 SERVE := serve --demo --data $(DATA) --listen $(LISTEN)
 
-.PHONY: help run watch test
+.PHONY: help run watch test bench
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -21,3 +21,6 @@ watch: ## The daily loop: rebuild and reload at every change
 
 test: ## Every check: format, lints, documentation, tests on SQLite and PostgreSQL, journeys in a browser
 	@.make/test
+
+bench: ## The figures of README.md: bytes to load, visits a second, pages, memory, start
+	@.make/bench

@@ -35,8 +35,19 @@ pub fn send(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Answer {
-    let mut stream = TcpStream::connect(to).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    try_send(to, method, path, headers, body).expect("an answer")
+}
+
+/// The same, where the server may be gone: nothing, unless a whole head came back.
+pub fn try_send(
+    to: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Answer> {
+    let mut stream = TcpStream::connect(to).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
     let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {to}\r\nconnection: close\r\n");
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
@@ -50,12 +61,17 @@ pub fn send(
     let _ = stream.write_all(request.as_bytes());
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
-    parse(&bytes)
+    bytes.windows(4).any(|window| window == b"\r\n\r\n").then(|| parse(&bytes))
 }
 
 /// Reads a page.
 pub fn get(to: SocketAddr, path: &str) -> Answer {
     send(to, "GET", path, &[], "")
+}
+
+/// Reads a page as somebody who has signed in.
+pub fn get_as(to: SocketAddr, path: &str, cookie: &str) -> Answer {
+    send(to, "GET", path, &[("cookie", cookie)], "")
 }
 
 fn parse(bytes: &[u8]) -> Answer {

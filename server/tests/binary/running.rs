@@ -114,6 +114,23 @@ impl Server {
         Self { address: address.parse().unwrap(), child, log: Some(log) }
     }
 
+    /// Bytes of memory that it holds now.
+    pub fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most bytes of memory that it has held.
+    pub fn memory_peak(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    /// A line of what the kernel says of the process, in bytes.
+    fn status(&self, name: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
     /// Asks the server to stop, and gives what it logged once it has.
     pub fn stop(mut self) -> String {
         let id = self.child.id().to_string();
