@@ -3,7 +3,6 @@
 //! Each one is a public endpoint and authorises itself.
 
 pub mod leases;
-pub mod steps;
 
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},

@@ -1,16 +1,51 @@
-//! What one step of the intake shows, and what comes of posting it: the same
-//! types whether a form posted it or the island did.
+//! What one step of the intake shows, what comes of posting it, and what of it
+//! the browser needs to check it.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use domain::{
     Date,
     ids::EncounterId,
-    packed,
+    packed::{self, pack, unpack},
     questionnaire::{FieldError, Page, PageRead, Response, read_page},
 };
 
+/// What the browser knows of a step: the questions, and what they depend on.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Questions {
+    /// The page.
+    pub page: Page,
+    /// The answers of all pages, for questions that depend on them.
+    pub earlier: Response,
+    /// The patient's local date.
+    #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
+    pub today: Date,
+}
+
+impl Questions {
+    /// The attribute of the step's form that holds them.
+    pub const ATTRIBUTE: &str = "data-step";
+
+    /// As the attribute holds them; nothing where they cannot be written.
+    #[must_use]
+    pub fn pack(&self) -> Option<String> {
+        pack(self)
+    }
+
+    /// From the attribute; nothing where it is of another build.
+    #[must_use]
+    pub fn unpack(text: &str) -> Option<Self> {
+        unpack(text)
+    }
+
+    /// The page as far as it can be read from what stands in the fields.
+    #[must_use]
+    pub fn read(&self, pairs: &[(String, String)]) -> PageRead<'_> {
+        read_page(&self.page, pairs, &self.earlier, self.today)
+    }
+}
+
 /// How far along the patient is: "Step 3 of 9: Your health".
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Which section, from 1.
     pub step: usize,
@@ -21,7 +56,7 @@ pub struct Progress {
 }
 
 /// One page of the questionnaire, with what stands in its fields.
-#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// Whose answers these are.
     pub encounter: EncounterId,
@@ -41,7 +76,6 @@ pub struct Step {
     /// The answers of all pages, for questions that depend on them.
     pub earlier: Response,
     /// The patient's local date.
-    #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
     pub today: Date,
     /// What is wrong with the fields.
     pub errors: Vec<FieldError>,
@@ -52,7 +86,7 @@ pub struct Step {
 }
 
 /// A question and its answers, in words.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The question.
     pub question: String,
@@ -61,13 +95,8 @@ pub struct Line {
 }
 
 /// What came of posting a step.
-#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Saved {
-    /// Saved; this step is next.
-    Next {
-        /// The next step.
-        step: Box<Step>,
-    },
     /// Saved, or not possible here; go on at this address.
     Elsewhere {
         /// An address of this site.
@@ -85,6 +114,12 @@ impl Step {
     #[must_use]
     pub fn href(&self) -> String {
         format!("/visits/{}/steps/{}", self.encounter, self.number)
+    }
+
+    /// What the browser needs to check it.
+    #[must_use]
+    pub fn questions(&self) -> Questions {
+        Questions { page: self.page.clone(), earlier: self.earlier.clone(), today: self.today }
     }
 
     /// The page as far as it can be read from what stands in the fields.

@@ -2,7 +2,7 @@
 
 use app::{
     access::Access::{Anyone, Chart, Clinician, Demonstration, DraftHolder, Operator, Patient},
-    api::{leases::RenewLease, steps::SaveStep},
+    api::leases::RenewLease,
     clinic::Clinic,
     pages::{
         demonstration,
@@ -68,8 +68,7 @@ fn intake() -> Vec<Route> {
         Route::post("/visits/{visit}/location", Patient, Form, location::confirm),
         Route::get("/visits/{visit}/check", Patient, check::show),
         Route::post("/visits/{visit}/check", Patient, Form, check::submit),
-        // Both answer "sign in again" in their own words, so that the form can be posted instead.
-        Route::function::<SaveStep, _, _>(Anyone, Form, function),
+        // It answers "sign in again" in its own words.
         Route::function::<RenewLease, _, _>(Anyone, Form, function),
     ]
 }

@@ -1,4 +1,4 @@
-//! What travels between the server and an island: bytes instead of JSON.
+//! What travels from the server to an island: bytes instead of JSON.
 //!
 //! Reading JSON into the questionnaire's model takes more code than anything
 //! else in the browser's WASM; borsh reads the same types with a tenth of it.
@@ -10,25 +10,18 @@ use std::io::{Error, ErrorKind, Read, Write};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A value that serde sees as one string: base64 of its borsh bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Packed<T>(pub T);
-
-impl<T: BorshSerialize> Serialize for Packed<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes = borsh::to_vec(&self.0).map_err(serde::ser::Error::custom)?;
-        serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
-    }
+/// A value as text: base64 of its borsh bytes. Nothing where it has more parts
+/// than borsh counts.
+#[must_use]
+pub fn pack<T: BorshSerialize>(value: &T) -> Option<String> {
+    borsh::to_vec(value).ok().map(|bytes| BASE64_STANDARD.encode(bytes))
 }
 
-impl<'de, T: BorshDeserialize> Deserialize<'de> for Packed<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <String as Deserialize>::deserialize(deserializer)?;
-        let bytes = BASE64_STANDARD.decode(text).map_err(|_| de::Error::custom("not base64"))?;
-        borsh::from_slice(&bytes).map(Self).map_err(|_| de::Error::custom("not of this build"))
-    }
+/// The value of what [`pack`] wrote; nothing where another build wrote it.
+#[must_use]
+pub fn unpack<T: BorshDeserialize>(text: &str) -> Option<T> {
+    borsh::from_slice(&BASE64_STANDARD.decode(text).ok()?).ok()
 }
 
 /// Writes a date as year, month and day.
@@ -79,14 +72,13 @@ mod tests {
         let date = Answer::Date(jiff::civil::date(2026, 11, 23));
         let number = Answer::Decimal("1.25".parse().unwrap());
         response.set("one".parse().unwrap(), vec![date, number]);
-        let json = serde_json::to_string(&Packed(response.clone())).unwrap();
-        assert_eq!(serde_json::from_str::<Packed<Response>>(&json).unwrap().0, response);
+        assert_eq!(unpack::<Response>(&pack(&response).unwrap()), Some(response));
     }
 
     #[test]
     fn what_is_not_of_this_build_is_refused() {
-        for json in ["\"\"", "\"AAAA\"", "\"%\"", "7"] {
-            assert!(serde_json::from_str::<Packed<Response>>(json).is_err(), "{json}");
+        for text in ["", "AAAA", "%", "7"] {
+            assert_eq!(unpack::<Response>(text), None, "{text}");
         }
     }
 }

@@ -1,111 +1,145 @@
 //! The intake wizard: one step after another without a page load.
 //!
-//! The same form posts by itself without JavaScript; here it is read, checked
-//! by the same code as on the server, and sent to the server function.
-#![expect(missing_docs, reason = "the island macro makes items without documentation")]
-
+//! The server renders every step, with JavaScript as without it. What is here
+//! is what a page cannot do: it checks what was filled in by the same code as the
+//! server, before anything is sent; asks at once what an answer leads to; posts
+//! the form as it stands, and lets the step that comes back take its place; and
+//! says when the clinic could not be reached.
 mod browser;
-mod step_form;
+mod fields;
 
-use domain::{packed::Packed, questionnaire::LinkId};
+use domain::questionnaire::{Item, PageRead};
 use leptos::{
     ev::{self, SubmitEvent},
     prelude::*,
     task::spawn_local,
+    web_sys::HtmlFormElement,
 };
 
-pub use step_form::StepForm;
-
+use self::browser::Heard;
 use crate::{
-    api::{ApiError, steps::save_step},
-    wizard::{Saved, Step},
+    ui::{Alert, AlertKind, ErrorSummary, field_id},
+    wizard::Questions,
 };
 
-fn asked(step: &Step) -> Vec<LinkId> {
-    step.read().asked.iter().map(|item| item.link_id.clone()).collect()
+/// What stands above the step: what is wrong with it, or that it could not be sent.
+#[derive(Clone, Copy)]
+struct Above {
+    /// The id of a field and the sentence at it.
+    errors: RwSignal<Vec<(String, String)>>,
+    /// The clinic could not be reached at the last try.
+    unreachable: RwSignal<bool>,
+    /// A step is under way.
+    busy: RwSignal<bool>,
 }
 
-/// A step that can be answered; the next one takes its place.
+/// Attends to the step below it.
 #[island]
-pub fn Wizard(step: Packed<Step>) -> impl IntoView {
-    let shown = RwSignal::new((0_u32, step.0));
-    let busy = RwSignal::new(false);
-    let unreachable = RwSignal::new(false);
-
-    let show = move |step: Step, focus: browser::Focus| {
-        shown.update(|(count, current)| {
-            *count += 1;
-            *current = step;
-        });
-        // The form that this came from goes away, and would take a frame that it asked for with it.
-        spawn_local(async move { browser::settle(focus) });
+pub fn Wizard() -> impl IntoView {
+    let above = Above {
+        errors: RwSignal::new(Vec::new()),
+        unreachable: RwSignal::new(false),
+        busy: RwSignal::new(false),
     };
-
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        let Some(pairs) = browser::pairs(&event) else { return };
-        let (_, mut step) = shown.get_untracked();
-        step.pairs = pairs;
-        step.theirs = None;
-        step.errors = step.read().errors;
-        if !step.errors.is_empty() {
-            return show(step, browser::Focus::Summary);
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let saved =
-                save_step(step.encounter, step.number, step.revision, step.pairs.clone()).await;
-            busy.set(false);
-            unreachable.set(saved.is_err());
-            match saved.map(|Packed(saved)| saved) {
-                Ok(Saved::Next { step }) => {
-                    browser::visit(&step.href());
-                    show(*step, browser::Focus::Heading);
-                }
-                Ok(Saved::Refused { step }) => show(*step, browser::Focus::Summary),
-                Ok(Saved::Elsewhere { href }) => browser::leave(&href),
-                Err(ApiError::SignIn) => browser::post(),
-                Err(_) => show(step, browser::Focus::Notice),
+    Effect::new(move |_| {
+        let submit = window_event_listener(ev::submit, move |event| submit(above, &event));
+        let change = window_event_listener(ev::change, |event| {
+            if let Some(form) = browser::step(&event) {
+                ask(&form);
             }
         });
-    };
-
-    let change = move |event: ev::Event| {
-        let Some(pairs) = browser::pairs(&event) else { return };
-        let (_, mut step) = shown.get_untracked();
-        let before = asked(&step);
-        step.pairs = pairs;
-        if before != asked(&step) {
-            let focus = browser::focused();
-            show(step, focus);
-        }
-    };
-
-    Effect::new(move |_| {
         // A link to a field of this page is a step in the history too, and no reason to reload.
-        let back = window_event_listener(ev::popstate, move |_| {
-            if browser::path() != shown.get_untracked().1.href() {
+        let back = window_event_listener(ev::popstate, |_| {
+            if !browser::is_shown() {
                 browser::reload();
             }
         });
-        on_cleanup(move || back.remove());
+        on_cleanup(move || {
+            submit.remove();
+            change.remove();
+            back.remove();
+        });
     });
-
     view! {
-        <For
-            each=move || [shown.get()]
-            key=|(count, _)| *count
-            children=move |(_, step)| {
-                let action = step.href();
-                view! {
-                    <form method="post" action=action novalidate on:submit=submit on:change=change>
-                        <StepForm step unreachable=unreachable.get_untracked() busy/>
-                    </form>
-                }
-            }
-        />
+        {move || view! { <ErrorSummary errors=above.errors.get()/> }}
+        {move || above.unreachable.get().then(|| view! { <Unreachable/> })}
+        <p class="visually-hidden" role="status">
+            {move || above.busy.get().then_some("Saving…")}
+        </p>
     }
+}
+
+/// Nothing was lost, and how to go on.
+#[component]
+fn Unreachable() -> impl IntoView {
+    view! {
+        <div id="unreachable">
+            <Alert kind=AlertKind::Warning title="We could not reach the clinic">
+                <p>
+                    "What you filled in still stands on this page. Check your connection and press \
+                     Continue again."
+                </p>
+            </Alert>
+        </div>
+    }
+}
+
+/// Checks the step, and sends it where nothing is wrong.
+fn submit(above: Above, event: &SubmitEvent) {
+    let Some(form) = browser::step(event) else { return };
+    event.prevent_default();
+    if above.busy.get_untracked() {
+        return;
+    }
+    let (Some(questions), Some(pairs)) = (questions(&form), browser::pairs(&form)) else {
+        return browser::post(&form);
+    };
+    let read = questions.read(&pairs);
+    fields::clear(&form);
+    let errors = sentences(&questions, &read);
+    for (item, field, sentence) in &errors {
+        fields::mark(&field_id(item), field, sentence);
+    }
+    above.unreachable.set(false);
+    above.errors.set(errors.into_iter().map(|(_, field, sentence)| (field, sentence)).collect());
+    if !read.errors.is_empty() {
+        return browser::settle("#error-summary");
+    }
+    above.busy.set(true);
+    spawn_local(async move {
+        let heard = browser::send(&form, &pairs).await;
+        above.busy.set(false);
+        match heard {
+            Heard::Step(page) => browser::swap(&form, &page),
+            Heard::Elsewhere(href) => browser::leave(&href),
+            Heard::Refused => browser::post(&form),
+            Heard::Nothing => {
+                above.unreachable.set(true);
+                browser::settle("#unreachable");
+            }
+        }
+    });
+}
+
+/// Shows the questions that the answers on this page lead to, and hides the others.
+fn ask(form: &HtmlFormElement) {
+    let (Some(questions), Some(pairs)) = (questions(form), browser::pairs(form)) else { return };
+    let read = questions.read(&pairs);
+    fields::show(form, &|link_id| read.asked.iter().any(|item| item.link_id.as_str() == link_id));
+}
+
+fn questions(form: &HtmlFormElement) -> Option<Questions> {
+    Questions::unpack(&form.get_attribute(Questions::ATTRIBUTE)?)
+}
+
+/// What is wrong: the item, the id of the input to go to, and the sentence.
+fn sentences(questions: &Questions, read: &PageRead<'_>) -> Vec<(String, String, String)> {
+    let item = |link_id| questions.page.items.iter().find(|item: &&Item| item.link_id == link_id);
+    read.errors
+        .iter()
+        .filter_map(|error| {
+            let sentence = error.problem.sentence(item(error.link_id.clone())?);
+            Some((error.link_id.to_string(), field_id(&error.field), sentence))
+        })
+        .collect()
 }

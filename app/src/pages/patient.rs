@@ -10,6 +10,7 @@ pub mod outlook;
 pub mod photos;
 pub mod place;
 pub mod sign_in;
+mod step_form;
 pub mod steps;
 pub mod submitted;
 pub mod visit;

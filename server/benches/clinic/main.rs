@@ -5,9 +5,18 @@
 //! submissions beside bare commits of the same engine, pages beside the health
 //! check.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a measurement that fails is none")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measurement that fails is none"
+)]
 #![expect(clippy::print_stdout, reason = "figures are printed")]
-#![expect(clippy::indexing_slicing, clippy::disallowed_methods, reason = "it measures, and serves nobody")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "it measures, and serves nobody"
+)]
 
 #[path = "../../tests/binary/crowd.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]

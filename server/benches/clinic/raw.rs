@@ -34,11 +34,18 @@ async fn sqlite(data: &Path) -> f64 {
         .synchronous(SqliteSynchronous::Full);
     let pool: SqlitePool =
         SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
-    sqlx::query("create table if not exists raw (words text not null)").execute(&pool).await.unwrap();
+    sqlx::query("create table if not exists raw (words text not null)")
+        .execute(&pool)
+        .await
+        .unwrap();
     let began = Instant::now();
     let mut commits = 0_u32;
     while began.elapsed() < FOR {
-        sqlx::query("insert into raw (words) values ($1)").bind(WORDS).execute(&pool).await.unwrap();
+        sqlx::query("insert into raw (words) values ($1)")
+            .bind(WORDS)
+            .execute(&pool)
+            .await
+            .unwrap();
         commits += 1;
     }
     let rate = f64::from(commits) / began.elapsed().as_secs_f64();
@@ -47,7 +54,10 @@ async fn sqlite(data: &Path) -> f64 {
 }
 
 async fn postgres(pool: &PgPool) -> f64 {
-    sqlx::query("create table if not exists raw (words text not null)").execute(pool).await.unwrap();
+    sqlx::query("create table if not exists raw (words text not null)")
+        .execute(pool)
+        .await
+        .unwrap();
     let options = pool.connect_options();
     let writers = sqlx::postgres::PgPoolOptions::new()
         .max_connections(u32::try_from(WRITERS).unwrap())

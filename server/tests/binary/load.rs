@@ -99,7 +99,10 @@ async fn of_two_servers_one_is_killed_and_every_acknowledged_visit_is_there_once
     let expected = i64::try_from(count).unwrap();
     for (what, sql) in [
         ("visits", format!("select count(*) from encounter where {crowd}")),
-        ("sent", format!("select count(*) from encounter where {crowd} and state = 'awaiting-review'")),
+        (
+            "sent",
+            format!("select count(*) from encounter where {crowd} and state = 'awaiting-review'"),
+        ),
         ("events", format!("select count(*) from event where {ours} and verb = 'submit'")),
         ("audit rows", format!("select count(*) from audit where {ours} and action = 'submit'")),
         ("letters", "select count(*) from mail where recipient like 'crowd%'".to_owned()),

@@ -1,31 +1,49 @@
-//! What the wizard needs of the browser: the form's fields, the address, the focus.
+//! What the wizard needs of the browser: the form's fields, the network, the address, the focus.
 
+use js_sys::futures::JsFuture;
 use leptos::{
     prelude::*,
     wasm_bindgen::{JsCast, JsValue},
-    web_sys,
+    web_sys::{
+        AbortSignal, Document, DomParser, Event, FormData, HtmlElement, HtmlFormElement,
+        RequestInit, Response, SupportedType, UrlSearchParams,
+    },
 };
 
-/// What the title of a page with errors begins with.
-const ERROR: &str = "Error: ";
+use crate::wizard::Questions;
 
-/// Where the focus goes once the step stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Focus {
-    /// The summary of what is wrong.
-    Summary,
-    /// The question.
-    Heading,
-    /// The notice that the clinic could not be reached.
-    Notice,
-    /// The field that had it.
-    Field(String),
+/// After so many milliseconds without an answer the clinic counts as not reached; its own limit is the same.
+const PATIENCE: u32 = 30_000;
+/// Where the focus goes on a step that has just come: what is wrong, what is to be known, the question.
+const FIRST: [&str; 3] = ["main form #error-summary", "main form .alert", "main h1"];
+
+/// What came of sending a step.
+pub enum Heard {
+    /// A page with a step: the next one, or the same with what is wrong.
+    Step(Page),
+    /// The way goes on at another page.
+    Elsewhere(String),
+    /// A refusal with a page of its own.
+    Refused,
+    /// No answer, or none that says whether it was saved.
+    Nothing,
 }
 
-/// The names and values of the form that this event comes from.
-pub fn pairs(event: &web_sys::Event) -> Option<Vec<(String, String)>> {
-    let form: web_sys::HtmlFormElement = event.current_target()?.dyn_into().ok()?;
-    let data = web_sys::FormData::new_with_form(&form).ok()?;
+/// A page of the clinic that was not navigated to.
+pub struct Page {
+    href: String,
+    document: Document,
+}
+
+/// The step's form that this event comes from.
+pub fn step(event: &Event) -> Option<HtmlFormElement> {
+    let from: HtmlElement = event.target()?.dyn_into().ok()?;
+    from.closest(&format!("form[{}]", Questions::ATTRIBUTE)).ok()??.dyn_into().ok()
+}
+
+/// The names and values of a form.
+pub fn pairs(form: &HtmlFormElement) -> Option<Vec<(String, String)>> {
+    let data = FormData::new_with_form(form).ok()?;
     let mut pairs = Vec::new();
     for entry in js_sys::try_iter(&data).ok()?? {
         let entry: js_sys::Array = entry.ok()?.dyn_into().ok()?;
@@ -36,10 +54,60 @@ pub fn pairs(event: &web_sys::Event) -> Option<Vec<(String, String)>> {
     Some(pairs)
 }
 
-/// Puts the address of the step that now stands into the address bar.
-pub fn visit(href: &str) {
-    if let Ok(history) = window().history() {
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(href));
+/// Posts the form as it stands, and reads the page that comes of it.
+pub async fn send(form: &HtmlFormElement, pairs: &[(String, String)]) -> Heard {
+    let Some(response) = fetch(form, pairs).await else { return Heard::Nothing };
+    if response.status() >= 500 {
+        return Heard::Nothing;
+    }
+    let Some(document) = document_of(&response).await else { return Heard::Nothing };
+    let (href, has_step) = (response.url(), step_of(&document).is_some());
+    match (has_step, response.ok()) {
+        (true, _) => Heard::Step(Page { href, document }),
+        (false, true) => Heard::Elsewhere(href),
+        (false, false) => Heard::Refused,
+    }
+}
+
+async fn fetch(form: &HtmlFormElement, pairs: &[(String, String)]) -> Option<Response> {
+    let body = UrlSearchParams::new().ok()?;
+    for (name, value) in pairs {
+        body.append(name, value);
+    }
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_body(&body);
+    request.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+    let asked = window().fetch_with_str_and_init(&form.action(), &request);
+    JsFuture::from(asked).await.ok()?.dyn_into().ok()
+}
+
+async fn document_of(response: &Response) -> Option<Document> {
+    let text = JsFuture::from(response.text().ok()?).await.ok()?;
+    let parser = DomParser::new().ok()?;
+    parser.parse_from_string(&text.as_string()?, SupportedType::TextHtml).ok()
+}
+
+fn step_of(document: &Document) -> Option<HtmlElement> {
+    let step = document.query_selector(&format!("main form[{}]", Questions::ATTRIBUTE));
+    step.ok()??.dyn_into().ok()
+}
+
+/// Lets the step of a page take the place of this one.
+pub fn swap(form: &HtmlFormElement, page: &Page) {
+    let Some(step) = step_of(&page.document) else { return };
+    if form.replace_with_with_node_1(&step).is_err() {
+        return leave(&page.href);
+    }
+    document().set_title(&page.document.title());
+    if window().location().href().ok().as_ref() != Some(&page.href)
+        && let Ok(history) = window().history()
+    {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&page.href));
+    }
+    if let Some(first) = FIRST.into_iter().find(|first| found(first).is_some()) {
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+        settle(first);
     }
 }
 
@@ -48,9 +116,10 @@ pub fn leave(href: &str) {
     let _ = window().location().assign(href);
 }
 
-/// The path in the address bar.
-pub fn path() -> String {
-    window().location().pathname().unwrap_or_default()
+/// Whether the step on the page belongs to the address in the address bar.
+pub fn is_shown() -> bool {
+    let step = step_of(&document()).and_then(|step| step.get_attribute("action"));
+    step == window().location().pathname().ok()
 }
 
 /// Loads the page of the address that Back or Forward led to.
@@ -58,45 +127,21 @@ pub fn reload() {
     let _ = window().location().reload();
 }
 
-/// Posts the form as it would without JavaScript: the server keeps what was
-/// filled in, and leads through signing in.
-pub fn post() {
-    let form = document().query_selector("main form").ok().flatten();
-    if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
-        let _ = form.submit();
-    }
+/// Posts the form as it would without JavaScript.
+pub fn post(form: &HtmlFormElement) {
+    let _ = form.submit();
 }
 
-/// The field that has the focus.
-pub fn focused() -> Focus {
-    let id = document().active_element().map(|element| element.id()).unwrap_or_default();
-    if id.is_empty() { Focus::Heading } else { Focus::Field(id) }
-}
-
-/// Moves the focus once the new step is in the page.
-pub fn settle(focus: Focus) {
+/// Moves the focus once what was rendered stands in the page. A title that has to
+/// say that something is wrong says so.
+pub fn settle(selector: &'static str) {
     let asked = request_animation_frame(move || {
-        let found = match &focus {
-            Focus::Summary => document().get_element_by_id("error-summary"),
-            Focus::Heading => document().query_selector("main h1").ok().flatten(),
-            Focus::Notice => document().get_element_by_id("unreachable"),
-            Focus::Field(id) => document().get_element_by_id(id),
-        };
-        let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok())
-        else {
-            return;
-        };
-        if !matches!(focus, Focus::Field(_)) {
-            let _ = element.set_attribute("tabindex", "-1");
-        }
+        let Some(element) = found(selector) else { return };
+        let _ = element.set_attribute("tabindex", "-1");
         let _ = element.focus();
-        let title_now = document().title();
-        if focus == Focus::Summary && !title_now.starts_with(ERROR) {
-            document().set_title(&format!("{ERROR}{title_now}"));
-        }
-        if let Focus::Heading = focus {
-            window().scroll_to_with_x_and_y(0.0, 0.0);
-            document().set_title(&title(&element.inner_text()));
+        let title = document().title();
+        if selector.ends_with("#error-summary") && !title.starts_with(ERROR) {
+            document().set_title(&format!("{ERROR}{title}"));
         }
     });
     if asked.is_err() {
@@ -104,9 +149,9 @@ pub fn settle(focus: Focus) {
     }
 }
 
-/// The document's title for a question, with the clinic's name that stood behind the last one.
-fn title(question: &str) -> String {
-    let before = document().title();
-    let clinic = before.rsplit_once(" - ").map_or("", |(_, clinic)| clinic);
-    format!("{question} - {clinic}")
+fn found(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
 }
+
+/// What the title of a page with errors begins with.
+const ERROR: &str = "Error: ";

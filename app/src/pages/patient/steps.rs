@@ -1,4 +1,4 @@
-//! One page of the questionnaire. A form and the island end in the same [`save`].
+//! One page of the questionnaire. The island posts the same form to the same address.
 
 use axum::{
     extract::State,
@@ -7,7 +7,6 @@ use axum::{
 };
 use domain::{
     ids::EncounterId,
-    packed::Packed,
     questionnaire::{Page as QuestionnairePage, Response as Answers, form_pairs, parse_page},
     rules::Outcome,
 };
@@ -17,6 +16,7 @@ use store::{Change, PageSave, StoreError};
 use super::{
     intake::{Draft, Stage},
     photos,
+    step_form::StepForm,
 };
 use crate::{
     clinic::Clinic,
@@ -64,7 +64,6 @@ pub async fn post(
 ) -> Result<Response, Refusal> {
     let revision = posted.parse("revision").unwrap_or_default();
     Ok(match save(&clinic, &session, encounter, number, revision, &posted).await? {
-        Saved::Next { step } => Redirect::to(&step.href()).into_response(),
         Saved::Elsewhere { href } => Redirect::to(&href).into_response(),
         Saved::Refused { step } => {
             let page = page(*step.clone()).refused();
@@ -157,12 +156,7 @@ async fn next(
     number: usize,
 ) -> Result<Saved, Refusal> {
     let draft = Draft::load(clinic, session, encounter).await?;
-    match draft.after(Stage::Step(number))? {
-        Stage::Step(number) if !photos::is_photo_page(draft.page(number)?) => {
-            Ok(Saved::Next { step: Box::new(step(clinic, &draft, number)?) })
-        }
-        stage => Ok(Saved::Elsewhere { href: draft.href(stage) }),
-    }
+    Ok(Saved::Elsewhere { href: draft.href(draft.after(Stage::Step(number))?) })
 }
 
 /// Where a draft must go first, before any question about health.
@@ -205,7 +199,11 @@ pub fn step(clinic: &Clinic, draft: &Draft, number: usize) -> Result<Step, Refus
 
 fn page(step: Step) -> Page {
     let title = step.page.heading().to_owned();
-    Page::new(title, move || view! { <Wizard step=Packed(step.clone())/> }).interactive()
+    Page::new(title, move || {
+        let step = step.clone();
+        view! { <Wizard/> <StepForm step/> }
+    })
+    .interactive()
 }
 
 /// The page's questions and answers in words.

@@ -1,6 +1,7 @@
-//! The inside of a step's form: the same on the server and in the browser.
+//! A step's form. Every question of the page stands in it; those that are not asked
+//! are hidden, so that the browser can show them at once when an answer leads there.
 
-use domain::questionnaire::{Choice, Item, ItemKind, OTHER, Range};
+use domain::questionnaire::{Choice, Item, ItemKind, LinkId, OTHER, Range};
 use leptos::prelude::*;
 
 use crate::{
@@ -13,17 +14,10 @@ use crate::{
 
 /// A step's progress, errors, fields and button.
 #[component]
-pub fn StepForm(
-    /// The step.
-    step: Step,
-    /// The clinic could not be reached at the last try.
-    #[prop(optional)]
-    unreachable: bool,
-    /// It is being sent.
-    #[prop(into, optional)]
-    busy: Signal<bool>,
-) -> impl IntoView {
-    let items: Vec<Item> = step.read().asked.into_iter().cloned().collect();
+pub fn StepForm(step: Step) -> impl IntoView {
+    let asked: Vec<LinkId> =
+        step.read().asked.into_iter().map(|item| item.link_id.clone()).collect();
+    let items = step.page.items.clone();
     let alone = step.page.only_question().is_some();
     let errors: Vec<(String, String)> = step
         .errors
@@ -50,45 +44,32 @@ pub fn StepForm(
                 .iter()
                 .find(|(link_id, _)| link_id == item.link_id.as_str())
                 .map(|(_, sentence)| sentence.clone());
-            field(item, &step, error, alone)
+            let hidden = !asked.contains(&item.link_id);
+            let field = field(item, &step, error, alone);
+            view! { <div data-question=item.link_id.to_string() hidden=hidden>{field}</div> }
+                .into_any()
         })
         .collect();
     let title = (!alone).then(|| view! { <h1>{step.page.title.clone()}</h1> });
-    let unreachable = unreachable.then(|| {
-        view! {
-            <div id="unreachable">
-                <Alert kind=AlertKind::Warning title="We could not reach the clinic">
-                    <p>
-                        "What you filled in still stands on this page. Check your connection and \
-                         press Continue again."
-                    </p>
-                </Alert>
-            </div>
-        }
-    });
     let theirs = step.theirs.clone().map(|lines| view! { <Theirs lines/> });
     let button = if step.amending { "Save the change" } else { "Continue" };
     let later = (!step.amending)
         .then(|| view! { <a class="quiet-link" href="/visits">"Save and finish later"</a> });
     view! {
-        <BackLink href=step.back.clone()/>
-        <Progress
-            step=step.progress.step
-            of=step.progress.of
-            section=step.progress.section.clone()
-        />
-        <ErrorSummary errors/>
-        {unreachable}
-        {theirs}
-        <input type="hidden" name="revision" value=step.revision.to_string()/>
-        {title}
-        {fields}
-        <div class="actions">
-            <Button>
-                {move || if busy.get() { "Saving…" } else { button }}
-            </Button>
-            {later}
-        </div>
+        <form method="post" action=step.href() novalidate data-step=step.questions().pack()>
+            <BackLink href=step.back.clone()/>
+            <Progress
+                step=step.progress.step
+                of=step.progress.of
+                section=step.progress.section.clone()
+            />
+            <ErrorSummary errors/>
+            {theirs}
+            <input type="hidden" name="revision" value=step.revision.to_string()/>
+            {title}
+            {fields}
+            <div class="actions"><Button>{button}</Button> {later}</div>
+        </form>
     }
 }
 
