@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
-use domain::{Date, Timestamp, place::UsState};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use domain::{Date, Timestamp, place::UsState, rules::Opening};
 use leptos::config::LeptosOptions;
 use object_store::ObjectStore;
 use store::{Clock, Entropy, Rulebook, Store};
 
-use crate::words;
+use crate::{pages::Refusal, words};
 
 /// How this clinic is set up.
 #[derive(Clone, Debug)]
@@ -55,7 +60,7 @@ impl Clinic {
         &self.0.store
     }
 
-    /// The rules in force.
+    /// The rules in force, under the verifications read as this request came.
     #[must_use]
     pub fn rulebook(&self) -> &Rulebook {
         &self.0.rulebook
@@ -114,4 +119,18 @@ impl Clinic {
     pub fn watched(&self) -> bool {
         std::env::var_os("LEPTOS_WATCH").is_some()
     }
+}
+
+/// Reads the verifications before a page, so that a rule opens on every server
+/// as soon as somebody has vouched for it. Where all rules open, nothing is read.
+pub async fn read_ledger(State(clinic): State<Clinic>, request: Request, next: Next) -> Response {
+    let rulebook = clinic.rulebook();
+    match rulebook.opening {
+        Opening::Demonstration => {}
+        Opening::VerifiedOnly => match clinic.store().ledger().await {
+            Ok(ledger) => rulebook.ledger.set(ledger),
+            Err(error) => return Refusal::from(error).into_response(),
+        },
+    }
+    next.run(request).await
 }

@@ -40,6 +40,12 @@ pub enum ServerError {
     /// The account exists already.
     #[error("an account with this e-mail address exists already")]
     AccountExists,
+    /// The pack has no such rule.
+    #[error("there is no rule `{0}`: `asynclinic admin rules` lists those that open a state")]
+    UnknownRule(domain::rules::RuleId),
+    /// No rule of the pack opens this jurisdiction.
+    #[error("no rule opens {0}, so nothing was verified")]
+    NothingOpens(domain::rules::Jurisdiction),
     /// The embedded rules cannot be read.
     #[error("the clinic's rules cannot be read:\n{0}")]
     Pack(String),

@@ -92,7 +92,7 @@ fn check(owner: Owner, purpose: Purpose, place: &Place) -> Result<(), ServerErro
     }
 }
 
-/// The rules in force: the embedded pack, and what the clinic has verified of it.
+/// The rules in force: the embedded pack, and what the clinic has verified of it so far.
 ///
 /// # Errors
 /// The pack or the ledger cannot be read.
@@ -101,14 +101,21 @@ pub async fn rulebook(
     place: &Place,
     purpose: Purpose,
 ) -> Result<Rulebook, ServerError> {
-    let pack = Pack::read(&packs::starter_files())
-        .map_err(|errors| ServerError::Pack(errors.to_string()))?;
+    let pack = pack()?;
     let ledger = store.ledger().await.map_err(|cause| store_failed(place, cause))?;
     let opening = match purpose {
         Purpose::Demonstration => Opening::Demonstration,
         Purpose::Practice => Opening::VerifiedOnly,
     };
-    Ok(Rulebook { pack: pack.into(), ledger, opening })
+    Ok(Rulebook { pack: pack.into(), ledger: ledger.into(), opening })
+}
+
+/// The embedded pack.
+///
+/// # Errors
+/// It cannot be read.
+pub fn pack() -> Result<Pack, ServerError> {
+    Pack::read(&packs::starter_files()).map_err(|errors| ServerError::Pack(errors.to_string()))
 }
 
 /// A failure of this database, named without its password.

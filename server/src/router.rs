@@ -1,6 +1,6 @@
 //! The router, built from the table alone.
 
-use app::{access, clinic::Clinic, page, page::Page, pages::Refusal, session};
+use app::{access, clinic, clinic::Clinic, page, page::Page, pages::Refusal, session};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -33,6 +33,7 @@ pub fn router(
     let pages = add(Router::new().fallback(not_found), pages, clinic)
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(panics::page))
+        .layer(from_fn_with_state(clinic.clone(), clinic::read_ledger))
         .layer(from_fn_with_state(clinic.clone(), page::render))
         .layer(from_fn_with_state(clinic.clone(), session::load));
     let https = headers::Https(public_url.is_https());

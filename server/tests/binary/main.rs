@@ -9,6 +9,7 @@ mod backups;
 mod http;
 mod mail;
 mod mail_server;
+mod opening;
 mod postgres;
 mod refusals;
 mod running;

@@ -8,13 +8,13 @@ use std::{
 use crate::running::{Server, complaint, folder, run, text};
 
 /// A new, empty database, gone when dropped.
-struct Database {
+pub struct Database {
     server: String,
     name: String,
 }
 
 impl Database {
-    fn new() -> Self {
+    pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let server = std::env::var("TEST_POSTGRES_URL").expect(
             "TEST_POSTGRES_URL names a PostgreSQL server for the tests: set it, or run `make test`",
@@ -35,7 +35,7 @@ impl Database {
         assert!(done.success(), "{program} failed");
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         let (server, _) = self.server.rsplit_once('/').unwrap();
         format!("{server}/{}", self.name)
     }

@@ -5,12 +5,11 @@ use domain::{
     encounter::{State, StateName, VisitDemand},
     place::UsState,
     relationship::Modality,
-    rules::Opening,
 };
 use jiff::SignedDuration;
-use store::{Clock, Engine, Entropy, Rulebook, Store, StoreError};
+use store::{Clock, Engine, Entropy, Store, StoreError};
 
-use crate::clinic::{both, order};
+use crate::clinic::both;
 
 #[tokio::test]
 async fn a_lease_that_ended_lapses_once() {
@@ -97,38 +96,6 @@ async fn a_database_keeps_its_name_and_its_schema() {
         clinic.store.migrate().await.unwrap();
         clinic.store.ping().await.unwrap();
         assert_eq!(clinic.store.instance_id().await.unwrap(), name);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_rule_that_an_operator_verified_opens() {
-    both(async |clinic| {
-        let store = &clinic.store;
-        let doctor = clinic.doctor(UsState::Tx).await;
-        let operator = clinic.operator().await;
-        let patient = clinic.patient().await;
-        let claimed = clinic.in_review(&patient, &doctor).await;
-        let local = clinic.local();
-        let chart = store.chart(&doctor.actor, claimed.id, &local).await.unwrap().unwrap();
-        let strict =
-            |ledger| Rulebook { ledger, opening: Opening::VerifiedOnly, ..clinic.rules.clone() };
-        let permitted = |rules: &Rulebook| {
-            let dates = [clinic.today()];
-            let seen = rules.evaluate(&chart.record, Some(&chart.licences), &dates).unwrap();
-            seen.evaluation.decision(&order().medication).unwrap().permission().is_some()
-        };
-        assert!(!permitted(&strict(store.ledger().await.unwrap())));
-        let id = "us-tx/open".parse().unwrap();
-        let digest = clinic.rules.pack.rule(&id).unwrap().digest();
-        for actor in [&doctor.actor, &patient, &Actor::System] {
-            let refused = store.verify_rule(actor, &id, digest, "").await;
-            assert!(matches!(refused, Err(StoreError::Forbidden)));
-        }
-        store.verify_rule(&operator, &id, digest, "Read it.").await.unwrap();
-        store.verify_rule(&operator, &id, digest, "Read it again.").await.unwrap();
-        let ledger = store.ledger().await.unwrap();
-        assert!(permitted(&strict(ledger)));
     })
     .await;
 }
