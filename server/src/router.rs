@@ -55,17 +55,18 @@ fn add(router: Router<Clinic>, routes: Vec<Route>, clinic: &Clinic) -> Router<Cl
     })
 }
 
-/// The handler behind its guard and its limits. `route_layer` leaves the answer
-/// to a wrong method outside, so that nobody is asked to sign in for that.
+/// The handler behind its guard, and both behind the limits: the guard may read a form
+/// of somebody who is not signed in. `route_layer` leaves the answer to a wrong method
+/// outside, so that nobody is asked to sign in for that.
 fn guarded(route: Route, clinic: &Clinic) -> MethodRouter<Clinic> {
     let (access, limit) = (route.access, route.limit);
     route
         .into_handler()
+        .route_layer(from_fn_with_state((clinic.clone(), access), access::guard))
         .route_layer(DefaultBodyLimit::max(limit.bytes()))
         .route_layer(RequestBodyLimitLayer::new(limit.bytes()))
         .route_layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limit.patience()))
         .route_layer(from_fn(explain_size))
-        .route_layer(from_fn_with_state((clinic.clone(), access), access::guard))
 }
 
 /// Gives the answer to a body that is too large its page.

@@ -7,6 +7,7 @@ mod administration;
 mod answers;
 mod backups;
 mod http;
+mod limits;
 mod mail;
 mod mail_server;
 mod opening;

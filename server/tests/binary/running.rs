@@ -149,3 +149,15 @@ pub fn folder() -> TempDir {
 pub fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
+
+/// Whether any file of the data folder holds this text.
+pub fn is_written(data: &Path, text: &str) -> bool {
+    std::fs::read_dir(data).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return is_written(&path, text);
+        }
+        let bytes = std::fs::read(path).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
+}

@@ -3,14 +3,13 @@
 //! The answer to a known and an unknown address is the same.
 
 use axum::{
-    extract::{FromRequest, Request, State},
-    http::Method,
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::people::EmailAddress;
 use jiff::SignedDuration;
 use leptos::prelude::*;
-use store::{KeptPost, Letter};
+use store::Letter;
 
 use crate::{
     clinic::Clinic,
@@ -25,26 +24,6 @@ use crate::{
 const CODES_AN_HOUR: i64 = 5;
 /// How many codes one session may ask for in an hour.
 const ASKS_AN_HOUR: i64 = 15;
-
-/// Keeps what was asked or posted, and leads to signing in.
-pub async fn ask(clinic: &Clinic, request: Request) -> Response {
-    let Some(session) = request.extensions().get::<Session>().cloned() else {
-        return Refusal::Unavailable.into_response();
-    };
-    let path = request.uri().path().to_owned();
-    let form = match *request.method() {
-        Method::POST => match Posted::from_request(request, &()).await {
-            Ok(Posted(form)) => form,
-            Err(_) => Vec::new(),
-        },
-        _ => Vec::new(),
-    };
-    let kept = KeptPost { path, form, of: session.ended_account() };
-    match session.keep(clinic, kept).await {
-        Ok(()) => Redirect::to("/sign-in").into_response(),
-        Err(error) => Refusal::from(error).into_response(),
-    }
-}
 
 /// `GET /sign-in`
 pub async fn show(session: Session) -> Response {
@@ -148,10 +127,7 @@ fn code_hash(session: &str, email: &EmailAddress, code: &str) -> String {
 }
 
 fn address(session: &Session, typed: String, error: Option<&'static str>) -> Page {
-    let kept = session
-        .live()
-        .and_then(|live| live.kept_post.as_ref())
-        .is_some_and(|post| !post.form.is_empty());
+    let kept = session.keeps_a_form();
     let draft = session.draft().is_some();
     Page::new("What is your e-mail address?", move || {
         let errors: Vec<(String, String)> =

@@ -33,6 +33,36 @@ async fn a_session_lives_while_it_is_used() {
 }
 
 #[tokio::test]
+async fn looking_at_a_session_does_not_keep_it_alive() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        store.create_session("a").await.unwrap();
+        for _ in 0..2 {
+            clinic.pass(SignedDuration::from_mins(14));
+            let state = store.peek_session("a").await.unwrap();
+            assert!(matches!(state, SessionState::Live(_)));
+        }
+        clinic.pass(SignedDuration::from_mins(2));
+        assert!(matches!(store.session("a").await.unwrap(), SessionState::Ended { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_that_was_under_way_does_not_wake_a_session_that_ended() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        store.create_session("a").await.unwrap();
+        store.end_session("a").await.unwrap();
+        clinic.pass(SignedDuration::from_mins(5));
+        for _ in 0..2 {
+            assert!(matches!(store.session("a").await.unwrap(), SessionState::Ended { .. }));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn signing_in_rotates_the_session_and_takes_the_draft_along() {
     both(async |clinic| {
         let store = &clinic.store;
@@ -119,7 +149,10 @@ async fn sessions_end_one_by_one_or_all_at_once() {
             assert!(store.sign_in(old, new, account(&patient)).await.unwrap());
         }
         store.end_session("b").await.unwrap();
-        assert!(matches!(store.session("b").await.unwrap(), SessionState::Unknown));
+        let ended = store.session("b").await.unwrap();
+        let whose = Some(account(&patient));
+        assert!(matches!(ended, SessionState::Ended { account, .. } if account == whose));
+        assert!(!store.sign_in("b", "e", account(&patient)).await.unwrap());
         live(&clinic, "d").await;
         store.end_sessions_of(account(&patient)).await.unwrap();
         assert!(matches!(store.session("d").await.unwrap(), SessionState::Unknown));
