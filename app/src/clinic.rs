@@ -1,6 +1,6 @@
 //! The running clinic: what every handler may use.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     extract::{Request, State},
@@ -23,6 +23,8 @@ pub struct Settings {
     pub public_url: String,
     /// The demonstration clinic: `/demo` is open, unverified rules may open a state.
     pub demonstration: bool,
+    /// Proxies of the clinic's own, whose word for an address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// What the server puts together.
@@ -35,6 +37,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Random bytes.
     pub entropy: Entropy,
+    /// The secret that the addresses of clients are hashed with.
+    pub client_key: String,
     /// Where photos and records are kept.
     pub photos: Arc<dyn ObjectStore>,
     /// How the clinic is set up.
@@ -70,6 +74,12 @@ impl Clinic {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The secret that the addresses of clients are hashed with.
+    #[must_use]
+    pub fn client_key(&self) -> &str {
+        &self.0.client_key
     }
 
     /// Where photos and records are kept.

@@ -21,7 +21,7 @@ use leptos::server_fn::ServerFn as _;
 use sha2::{Digest, Sha256};
 use store::{KeptPost, SessionState, StoreError};
 
-use crate::{api::leases::RenewLease, clinic::Clinic, pages::Refusal};
+use crate::{api::leases::RenewLease, client::Client, clinic::Clinic, limits, pages::Refusal};
 
 /// What pages ask for by themselves, without their reader: it keeps no session alive.
 const UNATTENDED: [&str; 1] = [RenewLease::PATH];
@@ -36,12 +36,19 @@ pub struct Session(Arc<Inner>);
 struct Inner {
     hash: Option<String>,
     state: SessionState,
+    client: Client,
     cookie: Mutex<Option<String>>,
 }
 
 impl Session {
-    fn new(hash: Option<String>, state: SessionState) -> Self {
-        Self(Arc::new(Inner { hash, state, cookie: Mutex::new(None) }))
+    fn new(hash: Option<String>, state: SessionState, client: Client) -> Self {
+        Self(Arc::new(Inner { hash, state, client, cookie: Mutex::new(None) }))
+    }
+
+    /// Where the request comes from.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.0.client
     }
 
     /// Who asks.
@@ -96,11 +103,12 @@ impl Session {
     /// The hash of the token of a session that lives; a new session where there is none.
     ///
     /// # Errors
-    /// When the store cannot keep it.
+    /// When this client has begun too many, or the store cannot keep it.
     pub async fn ensure(&self, clinic: &Clinic) -> Result<String, StoreError> {
         if let (Some(hash), Some(_)) = (&self.0.hash, self.live()) {
             return Ok(hash.clone());
         }
+        clinic.store().allow_each(&limits::sessions(self.client())).await?;
         let (token, hash) = new_token(clinic);
         clinic.store().create_session(&hash).await?;
         self.give(token);
@@ -192,7 +200,7 @@ pub async fn load(State(clinic): State<Clinic>, mut request: Request, next: Next
         Ok(state) => state,
         Err(error) => return Refusal::from(error).into_response(),
     };
-    let session = Session::new(hash, state);
+    let session = Session::new(hash, state, Client::of(&clinic, &request));
     request.extensions_mut().insert(session.clone());
     let mut response = next.run(request).await;
     if let Some(token) = session.given() {

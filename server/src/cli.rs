@@ -109,6 +109,11 @@ pub struct ServeFlags {
     /// The https address that people open, served by a TLS proxy in front
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// The proxy's own addresses, with commas: it is believed where a request comes
+    /// from (the last entry of X-Forwarded-For). Without it all visitors share the
+    /// limits of one [default: none]
+    #[arg(long, value_name = "ADDRESSES")]
+    trusted_proxy: Option<String>,
     /// The clinic's name, as patients read it [default: Asynclinic]
     #[arg(long, value_name = "NAME")]
     clinic_name: Option<String>,
@@ -245,6 +250,7 @@ impl ServeFlags {
             (Setting::Demo, &demo),
             (Setting::Listen, &self.listen),
             (Setting::PublicUrl, &self.public_url),
+            (Setting::TrustedProxy, &self.trusted_proxy),
             (Setting::ClinicName, &self.clinic_name),
             (Setting::LogFormat, &self.log_format),
             (Setting::SmtpHost, &self.smtp.host),

@@ -8,7 +8,10 @@ mod secret;
 mod setting;
 mod sources;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use crate::log::LogFormat;
 
@@ -55,6 +58,8 @@ pub struct Config {
     pub place: Place,
     /// The address to listen on; port 0 takes any free one.
     pub listen: SocketAddr,
+    /// The proxies in front, whose word for where a request comes from is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The clinic's name, as patients read it.
     pub clinic: String,
     /// A demonstration, or a practice with real patients.
@@ -94,6 +99,7 @@ impl Config {
         let mut problems = Problems::default();
         let place = problems.keep(Place::read(sources));
         let listen = problems.keep(sources.parse(Setting::Listen));
+        let proxies = problems.keep(sources.parse_with(Setting::TrustedProxy, addresses));
         let clinic = problems.keep(sources.parse_with(Setting::ClinicName, clinic_name));
         let log_format = problems.keep(sources.parse(Setting::LogFormat)).flatten();
         let demonstration = problems.keep(sources.parse(Setting::Demo));
@@ -103,10 +109,13 @@ impl Config {
             Some(Some(false) | None) => practice_mode(sources, &mut problems),
             None => None,
         };
-        match (place, listen, clinic, mode) {
-            (Some(place), Some(listen), Some(clinic), Some(mode)) if problems.is_empty() => {
+        match (place, listen, proxies, clinic, mode) {
+            (Some(place), Some(listen), Some(proxies), Some(clinic), Some(mode))
+                if problems.is_empty() =>
+            {
+                let trusted_proxies = proxies.unwrap_or_default();
                 let clinic = clinic.unwrap_or_else(|| DEFAULT_NAME.to_owned());
-                Ok(Self { place, listen, clinic, mode, log_format })
+                Ok(Self { place, listen, trusted_proxies, clinic, mode, log_format })
             }
             _ => Err(problems),
         }
@@ -151,4 +160,10 @@ fn clinic_name(text: &str) -> Result<String, String> {
         1..=80 if !name.chars().any(char::is_control) => Ok(name.to_owned()),
         _ => Err("a name has 1 to 80 characters and no line breaks".to_owned()),
     }
+}
+
+fn addresses(text: &str) -> Result<Vec<IpAddr>, String> {
+    let address = |part: &str| part.trim().parse().map(|address: IpAddr| address.to_canonical());
+    let read: Result<Vec<IpAddr>, _> = text.split(',').map(address).collect();
+    read.map_err(|_| "it must be IP addresses, with commas between them".to_owned())
 }

@@ -18,6 +18,7 @@ use crate::{
     ServerError, chores,
     cli::ServeFlags,
     clock,
+    clock::secret,
     config::{Config, Mode, PublicUrl, Sources},
     demonstration::{self, Scene},
     entropy, log, mail,
@@ -96,16 +97,19 @@ async fn clinic(
     public_url: &PublicUrl,
 ) -> Result<Clinic, ServerError> {
     let rulebook = open::rulebook(store, &config.place, purpose(&config.mode)).await?;
+    let failed = |cause| store_failed(&config.place, cause);
     Ok(Clinic::new(Parts {
         store: store.clone(),
         rulebook,
         clock: clock(),
         entropy: entropy(),
+        client_key: store.client_key(&secret()).await.map_err(failed)?,
         photos: photos::open(&config.place.photos())?,
         settings: Settings {
             name: config.clinic.clone(),
             public_url: public_url.to_string(),
             demonstration: config.mode.is_demonstration(),
+            trusted_proxies: config.trusted_proxies.clone(),
         },
         options: options(),
     }))
@@ -134,7 +138,14 @@ async fn prepare(config: &Config, clinic: &Clinic) -> Result<(), ServerError> {
                 tracing::warn!(story, "a story of the demonstration ended early");
             }
         }
-    } else if !store.has_operator().await.map_err(|cause| store_failed(&config.place, cause))? {
+        return Ok(());
+    }
+    if config.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "no trusted-proxy is set: behind a proxy all visitors share the limits of one"
+        );
+    }
+    if !store.has_operator().await.map_err(|cause| store_failed(&config.place, cause))? {
         tracing::warn!("nobody can set up the clinic yet: run `asynclinic admin create-operator`");
     }
     Ok(())

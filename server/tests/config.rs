@@ -232,3 +232,15 @@ fn a_demonstration_needs_nothing_and_listens_on_this_machine_only() {
 fn given_demo_on(address: &str) -> Given {
     Given::nothing().flag(Setting::Demo, "true").flag(Setting::Listen, address)
 }
+
+#[test]
+fn a_trusted_proxy_is_named_by_its_addresses() {
+    let none = Given::practice().read();
+    assert!(none.trusted_proxies.is_empty());
+    let two = Given::practice().flag(Setting::TrustedProxy, "127.0.0.1, ::ffff:10.0.0.1").read();
+    let expected: Vec<std::net::IpAddr> =
+        vec!["127.0.0.1".parse().unwrap(), "10.0.0.1".parse().unwrap()];
+    assert_eq!(two.trusted_proxies, expected);
+    let words = Given::practice().flag(Setting::TrustedProxy, "proxy.example.org").refused();
+    assert!(words.contains("--trusted-proxy") && words.contains("IP addresses"), "{words}");
+}

@@ -1,7 +1,7 @@
 //! When a page cannot be given: what happened, what was kept, what to do next.
 
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
@@ -111,7 +111,7 @@ impl From<StoreError> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let sentence = self.sentence();
-        Page::new(self.title(), move || {
+        let mut response = Page::new(self.title(), move || {
             view! {
                 <h1>{self.title()}</h1>
                 <p>{sentence.clone()}</p>
@@ -122,6 +122,11 @@ impl IntoResponse for Refusal {
             }
         })
         .status(self.status())
-        .into_response()
+        .into_response();
+        if let Self::Limited { seconds } = self {
+            let wait = HeaderValue::from(seconds.max(1));
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
+        response
     }
 }

@@ -60,16 +60,29 @@ impl Store {
     pub async fn instance_id(&self) -> Result<String, StoreError> {
         let millis = u64::try_from(self.now().as_millisecond()).unwrap_or_default();
         let fresh = Builder::from_unix_timestamp_millis(millis, &self.entropy()).into_uuid();
+        self.settled("instance", &fresh.to_string()).await
+    }
+
+    /// The secret that the addresses of clients are hashed with, the same on every
+    /// server; `fresh` where there is none yet.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn client_key(&self, fresh: &str) -> Result<String, StoreError> {
+        self.settled("client-key", fresh).await
+    }
+
+    /// What was settled first under this name.
+    async fn settled(&self, name: &str, fresh: &str) -> Result<String, StoreError> {
         let mut tx = self.begin().await?;
         tx.execute(
-            "insert into meta (name, content) values ('instance', $1) \
-             on conflict (name) do nothing",
-            args![fresh.to_string()],
+            "insert into meta (name, content) values ($1, $2) on conflict (name) do nothing",
+            args![name, fresh],
         )
         .await?;
-        let instance = value(&mut tx, "instance").await?;
+        let settled = value(&mut tx, name).await?;
         tx.commit().await?;
-        instance.ok_or(StoreError::NotFound)
+        settled.ok_or(StoreError::NotFound)
     }
 }
 

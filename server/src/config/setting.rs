@@ -11,6 +11,8 @@ pub enum Setting {
     DatabaseUrl,
     /// The address people reach the clinic at.
     PublicUrl,
+    /// The proxies in front whose word for an address is believed.
+    TrustedProxy,
     /// The clinic's name.
     ClinicName,
     /// Whether this is a demonstration.
@@ -35,11 +37,12 @@ pub enum Setting {
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Data,
         Self::Listen,
         Self::DatabaseUrl,
         Self::PublicUrl,
+        Self::TrustedProxy,
         Self::ClinicName,
         Self::Demo,
         Self::SmtpHost,
@@ -60,6 +63,7 @@ impl Setting {
             Self::Listen => "listen",
             Self::DatabaseUrl => "database-url",
             Self::PublicUrl => "public-url",
+            Self::TrustedProxy => "trusted-proxy",
             Self::ClinicName => "clinic-name",
             Self::Demo => "demo",
             Self::SmtpHost => "smtp-host",
@@ -81,6 +85,7 @@ impl Setting {
             Self::Listen => "127.0.0.1:3000",
             Self::DatabaseUrl => "sqlite:/srv/clinic/asynclinic.sqlite3",
             Self::PublicUrl => "https://clinic.example.org",
+            Self::TrustedProxy => "127.0.0.1",
             Self::ClinicName => "Riverside Clinic",
             Self::Demo => "true",
             Self::SmtpHost => "mail.example.org",

@@ -2,7 +2,7 @@
 
 use domain::{actor::Actor, people::EmailAddress, place::UsState};
 use jiff::SignedDuration;
-use store::{KeptPost, Session, SessionState, StoreError};
+use store::{Allowance, KeptPost, Session, SessionState, StoreError};
 
 use crate::clinic::{Clinic, account, both, letter};
 
@@ -229,6 +229,53 @@ async fn a_counter_allows_so_many_in_each_window() {
         store.allow("code:bob", 3, hour).await.unwrap();
         clinic.pass(retry_after);
         store.allow("code:ann", 3, hour).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_held_back_costs_nobody_else_anything() {
+    both(async |clinic| {
+        let (store, window) = (&clinic.store, SignedDuration::from_mins(15));
+        let counted = |subject: &str, per| Allowance { subject: subject.into(), per, window };
+        let from = |client: &str| [counted(client, 2), counted("account", 4)];
+        for _ in 0..2 {
+            store.allow_each(&from("one")).await.unwrap();
+        }
+        for _ in 0..5 {
+            let refused = store.allow_each(&from("one")).await;
+            assert!(matches!(refused, Err(StoreError::Limited { .. })));
+        }
+        // The account has been tried twice, not seven times.
+        for _ in 0..2 {
+            store.allow_each(&from("other")).await.unwrap();
+        }
+        assert!(store.allow_each(&from("third")).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_right_is_given_back() {
+    both(async |clinic| {
+        let (store, window) = (&clinic.store, SignedDuration::from_mins(15));
+        let one = [Allowance { subject: "account".into(), per: 1, window }];
+        store.give_back(&one).await.unwrap();
+        for _ in 0..3 {
+            store.allow_each(&one).await.unwrap();
+            store.give_back(&one).await.unwrap();
+        }
+        store.allow_each(&one).await.unwrap();
+        assert!(store.allow_each(&one).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_key_of_clients_stays_what_it_was_first() {
+    both(async |clinic| {
+        assert_eq!(clinic.store.client_key("first").await.unwrap(), "first");
+        assert_eq!(clinic.store.client_key("second").await.unwrap(), "first");
     })
     .await;
 }
