@@ -241,6 +241,6 @@ fn a_trusted_proxy_is_named_by_its_addresses() {
     let expected: Vec<std::net::IpAddr> =
         vec!["127.0.0.1".parse().unwrap(), "10.0.0.1".parse().unwrap()];
     assert_eq!(two.trusted_proxies, expected);
-    let words = Given::practice().flag(Setting::TrustedProxy, "proxy.example.org").refused();
+    let words = Given::practice().flag(Setting::TrustedProxy, "proxy.example.org").refusal();
     assert!(words.contains("--trusted-proxy") && words.contains("IP addresses"), "{words}");
 }

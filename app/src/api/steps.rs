@@ -42,6 +42,7 @@ impl From<crate::pages::Refusal> for ApiError {
         match refusal {
             crate::pages::Refusal::NotFound | crate::pages::Refusal::NoLicence => Self::NotFound,
             crate::pages::Refusal::BadRequest
+            | crate::pages::Refusal::Unfit
             | crate::pages::Refusal::TooLarge
             | crate::pages::Refusal::ChangedElsewhere
             | crate::pages::Refusal::Limited { .. }
