@@ -93,6 +93,10 @@ pub struct PlaceFlags {
     /// [default: a SQLite file in the data folder]
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
+    /// Folder for photos and uploads (file:/PATH); servers that share a PostgreSQL
+    /// must share it too [default: photos in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub photos: Option<String>,
 }
 
 /// `asynclinic serve`.
@@ -230,7 +234,11 @@ impl PlaceFlags {
     /// The settings among these flags.
     #[must_use]
     pub fn settings(&self) -> Flags {
-        collect([(Setting::Data, &self.data), (Setting::DatabaseUrl, &self.database_url)])
+        collect([
+            (Setting::Data, &self.data),
+            (Setting::DatabaseUrl, &self.database_url),
+            (Setting::Photos, &self.photos),
+        ])
     }
 }
 

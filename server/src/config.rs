@@ -10,7 +10,7 @@ mod sources;
 
 use std::{
     net::{IpAddr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use crate::log::LogFormat;
@@ -26,14 +26,16 @@ pub use sources::{Environment, Flags, Given, Origin, Sources};
 /// Where the clinic keeps what it knows: the data folder and the database.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The data folder: photos, and the database unless it is PostgreSQL.
+    /// The data folder: the database unless it is PostgreSQL, and the photos unless they
+    /// are kept elsewhere.
     pub data: PathBuf,
     /// The database.
     pub database: Database,
+    photos: PathBuf,
 }
 
 impl Place {
-    /// Reads the data folder and the database's address.
+    /// Reads the data folder, and the addresses of the database and of the photos.
     ///
     /// # Errors
     /// A setting that cannot be understood, named with where it came from.
@@ -41,13 +43,15 @@ impl Place {
         let data = sources.data().to_owned();
         let database =
             sources.parse(Setting::DatabaseUrl)?.unwrap_or_else(|| Database::in_folder(&data));
-        Ok(Self { data, database })
+        let photos = sources.parse_with(Setting::Photos, photos_folder)?;
+        let photos = photos.unwrap_or_else(|| data.join("photos"));
+        Ok(Self { data, database, photos })
     }
 
     /// The folder that holds photos and uploaded records.
     #[must_use]
-    pub fn photos(&self) -> PathBuf {
-        self.data.join("photos")
+    pub fn photos(&self) -> &Path {
+        &self.photos
     }
 }
 
@@ -166,4 +170,14 @@ fn addresses(text: &str) -> Result<Vec<IpAddr>, String> {
     let address = |part: &str| part.trim().parse().map(|address: IpAddr| address.to_canonical());
     let read: Result<Vec<IpAddr>, _> = text.split(',').map(address).collect();
     read.map_err(|_| "it must be IP addresses, with commas between them".to_owned())
+}
+
+/// An address of `object_store`'s kind, of which this version knows folders.
+fn photos_folder(text: &str) -> Result<PathBuf, String> {
+    let folder =
+        text.trim().strip_prefix("file:").map(|path| path.strip_prefix("//").unwrap_or(path));
+    match folder.map(Path::new) {
+        Some(folder) if folder.is_absolute() => Ok(folder.to_owned()),
+        Some(_) | None => Err("it must be file: and the whole path of a folder".to_owned()),
+    }
 }

@@ -104,7 +104,7 @@ async fn clinic(
         clock: clock(),
         entropy: entropy(),
         client_key: store.client_key(&secret()).await.map_err(failed)?,
-        photos: photos::open(&config.place.photos())?,
+        photos: photos::open(&config.place, store).await?,
         settings: Settings {
             name: config.clinic.clone(),
             public_url: public_url.to_string(),

@@ -244,3 +244,17 @@ fn a_trusted_proxy_is_named_by_its_addresses() {
     let words = Given::practice().flag(Setting::TrustedProxy, "proxy.example.org").refusal();
     assert!(words.contains("--trusted-proxy") && words.contains("IP addresses"), "{words}");
 }
+
+#[test]
+fn photos_are_kept_in_the_data_folder_or_where_it_is_said() {
+    let given = Given::practice();
+    assert_eq!(given.read().place.photos(), given.folder.path().join("photos"));
+    for url in ["file:/srv/photos", "file:///srv/photos"] {
+        let given = Given::practice().variable("ASYNCLINIC_PHOTOS", url);
+        assert_eq!(given.read().place.photos(), Path::new("/srv/photos"));
+    }
+    for url in ["/srv/photos", "file:photos", "s3://bucket"] {
+        let words = Given::practice().flag(Setting::Photos, url).refusal();
+        assert!(words.contains("--photos") && words.contains("file:"), "{words}");
+    }
+}

@@ -116,9 +116,7 @@ impl From<StoreError> for Refusal {
             | StoreError::UnknownProtocol
             | StoreError::NotOfProtocol(_)
             | StoreError::Unsupported(_) => Self::Unfit,
-            StoreError::Unavailable(_)
-            | StoreError::Migration(_)
-            | StoreError::Corrupt { .. } => {
+            StoreError::Unavailable(_) | StoreError::Migration(_) | StoreError::Corrupt { .. } => {
                 tracing::error!(%error, "a request failed");
                 Self::Unavailable
             }

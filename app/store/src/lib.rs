@@ -45,6 +45,7 @@ pub use intake::{APP_PAGES, DraftRow, Intake, PageRevision, PageSave, Place};
 pub use ledger::Voucher;
 pub use licences::{LocalDates, NewLicence};
 pub use limits::Allowance;
+pub use meta::Owner;
 pub use outbox::{Letter, Mail, MailId};
 pub use patient::{Attestation, VisitSummary};
 pub use photos::{NewPhoto, Photo, PhotoKind};

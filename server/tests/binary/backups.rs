@@ -20,7 +20,7 @@ fn a_running_clinic_is_backed_up_and_comes_back() {
 
     let output = run(&["backup", text(&file), "--data", text(&data)]);
     assert!(output.status.success(), "{}", complaint(&output));
-    assert!(words(&output).contains("2 files"), "{}", words(&output));
+    assert!(words(&output).contains("3 files"), "{}", words(&output));
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     let beside: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(beside.len(), 2, "nothing but the data and the backup is left");

@@ -7,9 +7,9 @@ use domain::{
     relationship::Modality,
 };
 use jiff::SignedDuration;
-use store::{Clock, Engine, Entropy, Store, StoreError};
+use store::{Clock, Engine, Entropy, Owner, Store, StoreError};
 
-use crate::clinic::both;
+use crate::clinic::{both, both_blank};
 
 #[tokio::test]
 async fn a_lease_that_ended_lapses_once() {
@@ -85,6 +85,49 @@ async fn a_demonstration_only_marks_an_empty_database() {
         clinic.operator().await;
         clinic.store.mark_demo().await.unwrap();
         assert!(clinic.store.is_demo().await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_database_says_whose_it_is_and_stays_that() {
+    both_blank(async |clinic| {
+        let store = &clinic.store;
+        assert_eq!(store.owner().await.unwrap(), Owner::Nobody);
+        store.migrate().await.unwrap();
+        assert_eq!(store.owner().await.unwrap(), Owner::Unknown);
+        store.mark_practice().await.unwrap();
+        store.mark_practice().await.unwrap();
+        assert!(matches!(store.mark_demo().await, Err(StoreError::Unsupported(_))));
+        assert_eq!(store.owner().await.unwrap(), Owner::Practice);
+        assert!(!store.is_demo().await.unwrap());
+    })
+    .await;
+    both(async |clinic| {
+        clinic.store.mark_demo().await.unwrap();
+        let refused = clinic.store.mark_practice().await;
+        assert!(matches!(refused, Err(StoreError::Unsupported(_))));
+        assert_eq!(clinic.store.owner().await.unwrap(), Owner::Demonstration);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_table_of_anybodys_makes_a_database_somebodys() {
+    both_blank(async |clinic| {
+        clinic.meddle("create table ledger_of_a_bakery (loaves bigint)").await;
+        assert_eq!(clinic.store.owner().await.unwrap(), Owner::Unknown);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_folder_of_photos_is_remembered() {
+    both(async |clinic| {
+        assert!(!clinic.store.has_photos_folder().await.unwrap());
+        clinic.store.has_named_photos_folder().await.unwrap();
+        clinic.store.has_named_photos_folder().await.unwrap();
+        assert!(clinic.store.has_photos_folder().await.unwrap());
     })
     .await;
 }
