@@ -126,8 +126,7 @@ impl Config {
     }
 }
 
-const DEFAULT_LISTEN: SocketAddr =
-    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
 const DEFAULT_NAME: &str = "Asynclinic";
 
 fn demonstration_mode(sources: &Sources, listen: Option<SocketAddr>) -> Result<Mode, ConfigError> {

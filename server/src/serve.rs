@@ -4,15 +4,13 @@ use std::{
     io::{Write as _, stdout},
     net::SocketAddr,
     sync::Arc,
-    time::Duration,
 };
 
 use any_spawner::Executor;
 use app::clinic::{Clinic, Parts, Settings};
-use axum::Router;
 use leptos::config::LeptosOptions;
 use store::Store;
-use tokio::{net::TcpListener, task::JoinSet, time::sleep};
+use tokio::{net::TcpListener, task::JoinSet};
 
 use crate::{
     ServerError, chores,
@@ -20,16 +18,14 @@ use crate::{
     clock,
     clock::secret,
     config::{Config, Mode, PublicUrl, Sources},
+    connections,
     demonstration::{self, Scene},
     entropy, log, mail,
     open::{self, Purpose, store_failed},
     panics, photos,
     router::router,
-    shutdown::{self, Stop},
+    shutdown,
 };
-
-/// How long requests may go on after the server was told to stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(20);
 
 /// Runs the clinic.
 ///
@@ -66,7 +62,7 @@ pub async fn run(flags: &ServeFlags) -> Result<(), ServerError> {
         work.spawn(mail::run(store.clone(), sender, stop.clone()));
     }
     announce(address).map_err(ServerError::Serve)?;
-    answer(listener, app, stop).await?;
+    connections::answer(listener, app, stop).await;
     while work.join_next().await.is_some() {}
     store.close().await;
     Ok(())
@@ -156,19 +152,4 @@ fn announce(address: SocketAddr) -> std::io::Result<()> {
     let mut out = stdout().lock();
     writeln!(out, "listening on http://{address}")?;
     out.flush()
-}
-
-async fn answer(listener: TcpListener, app: Router, stop: Stop) -> Result<(), ServerError> {
-    let (mut quiet, mut late) = (stop.clone(), stop);
-    let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service)
-        .with_graceful_shutdown(async move { quiet.wait().await })
-        .into_future();
-    tokio::select! {
-        done = serving => done.map_err(ServerError::Serve),
-        () = async { late.wait().await; sleep(LAST_REQUESTS).await } => {
-            tracing::warn!("requests were still open and are cut off");
-            Ok(())
-        }
-    }
 }

@@ -6,6 +6,7 @@ mod access;
 mod administration;
 mod answers;
 mod backups;
+mod connections;
 mod http;
 mod limits;
 mod mail;
