@@ -17,6 +17,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use domain::actor::Actor;
 use store::Owner;
 use tokio::task::spawn_blocking;
 
@@ -145,14 +146,14 @@ async fn put_in_place(place: &Place, unpacked: &Path) -> Result<(), BackupError>
 }
 
 async fn dump_database(place: &Place, into: &Path) -> Result<(), ServerError> {
+    let failed = |cause| store_failed(place, cause);
+    let store = open_existing(place).await?;
+    store.begin_backup(&Actor::System).await.map_err(failed)?;
     match &place.database {
-        Database::Sqlite(_) => {
-            let store = open_existing(place).await?;
-            store.backup_to(into).await.map_err(|cause| store_failed(place, cause))?;
-            store.close().await;
-        }
+        Database::Sqlite(_) => store.backup_to(into).await.map_err(failed)?,
         Database::Postgres(url) => postgres::dump(url, into).await?,
     }
+    store.close().await;
     Ok(())
 }
 

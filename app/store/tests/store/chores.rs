@@ -144,6 +144,20 @@ async fn a_database_keeps_its_name_and_its_schema() {
 }
 
 #[tokio::test]
+async fn a_backup_is_put_on_record() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        let operator = clinic.operator().await;
+        for actor in [&operator, &Actor::Visitor(None)] {
+            assert!(matches!(store.begin_backup(actor).await, Err(StoreError::Forbidden)));
+        }
+        store.begin_backup(&Actor::System).await.unwrap();
+        assert_eq!(clinic.count("audit where action = 'back-up'").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_backup_of_sqlite_is_whole_and_private() {
     both(async |clinic| {
         let patient = clinic.patient().await;
