@@ -27,7 +27,7 @@ use crate::{
     clock,
     config::{Database, Flags, Place, Setting, Sources},
     open::{open_existing, store_failed},
-    photos::make_private,
+    photos::{is_named, make_private},
 };
 use archive::Contents;
 pub use error::BackupError;
@@ -148,6 +148,8 @@ async fn put_in_place(place: &Place, unpacked: &Path) -> Result<(), BackupError>
 async fn dump_database(place: &Place, into: &Path) -> Result<(), ServerError> {
     let failed = |cause| store_failed(place, cause);
     let store = open_existing(place).await?;
+    // A backup without the photos would look like one.
+    is_named(place, &store).await?;
     store.begin_backup(&Actor::System).await.map_err(failed)?;
     match &place.database {
         Database::Sqlite(_) => store.backup_to(into).await.map_err(failed)?,

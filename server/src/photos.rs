@@ -16,33 +16,44 @@ use crate::{ServerError, config::Place, open::store_failed};
 /// The file in the folder that says whose photos these are.
 const NAME: &str = ".clinic";
 
-/// Opens the clinic's folder, and makes it where it does not exist. Database and folder
-/// carry the same name, so that a server never works on another clinic's photos, or on
-/// the empty place where a shared folder is not mounted.
+/// Opens the clinic's folder, and makes it where it does not exist.
 ///
 /// # Errors
 /// The folder cannot be made or opened, or is not this clinic's.
 pub async fn open(place: &Place, store: &Store) -> Result<Arc<dyn ObjectStore>, ServerError> {
     let folder = place.photos();
     let failed = |cause| store_failed(place, cause);
-    let instance = store.instance_id().await.map_err(failed)?;
     make_private(folder)?;
-    let known = store.has_photos_folder().await.map_err(failed)?;
-    match name_of(folder)? {
-        Some(name) if name == instance => {}
-        Some(_) => return Err(ServerError::PhotosOfAnother(folder.to_owned())),
-        None if known => return Err(ServerError::PhotosMissing(folder.to_owned())),
-        None => give_name(folder, &instance)?,
+    if !is_named(place, store).await? {
+        give_name(folder, &store.instance_id().await.map_err(failed)?)?;
     }
-    if !known {
-        store.has_named_photos_folder().await.map_err(failed)?;
-    }
+    store.has_named_photos_folder().await.map_err(failed)?;
     let opened = LocalFileSystem::new_with_prefix(folder).map_err(|cause| ServerError::Io {
         deed: "open the folder",
         path: folder.to_owned(),
         cause: cause.into(),
     })?;
     Ok(Arc::new(opened))
+}
+
+/// Whether the folder carries this clinic's name; a new clinic's does not yet. Database
+/// and folder know each other, so that nobody works on another clinic's photos, or on the
+/// empty place where a shared folder is not mounted.
+///
+/// # Errors
+/// The folder is another clinic's, or not the one that the database was used with.
+pub async fn is_named(place: &Place, store: &Store) -> Result<bool, ServerError> {
+    let folder = place.photos();
+    let failed = |cause| store_failed(place, cause);
+    let instance = store.instance_id().await.map_err(failed)?;
+    match name_of(folder)? {
+        Some(name) if name == instance => Ok(true),
+        Some(_) => Err(ServerError::PhotosOfAnother(folder.to_owned())),
+        None if store.has_photos_folder().await.map_err(failed)? => {
+            Err(ServerError::PhotosMissing(folder.to_owned()))
+        }
+        None => Ok(false),
+    }
 }
 
 fn name_of(folder: &Path) -> Result<Option<String>, ServerError> {

@@ -35,6 +35,19 @@ fn a_running_clinic_is_backed_up_and_comes_back() {
 }
 
 #[test]
+fn a_backup_without_the_clinics_photos_is_refused() {
+    let folder = folder();
+    let (data, file) = (folder.path().join("data"), folder.path().join("clinic.backup"));
+    Server::practice(&data, NO_MAIL).stop();
+    let elsewhere = format!("file:{}", folder.path().join("elsewhere").display());
+    let backup = ["backup", text(&file), "--data", text(&data)];
+    let output = run(&[&backup[..], &["--photos", &elsewhere]].concat());
+    assert!(complaint(&output).contains("were kept elsewhere"), "{}", complaint(&output));
+    assert!(!file.exists());
+    assert!(run(&backup).status.success());
+}
+
+#[test]
 fn nothing_is_written_over() {
     let folder = folder();
     let data = folder.path().join("data");
