@@ -1,13 +1,20 @@
 //! Who may call a route. Every row of the router's table names one of these.
 
 use axum::{
-    extract::{Request, State},
+    extract::{FromRequest as _, Request, State},
+    http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::actor::Actor;
+use store::KeptPost;
 
-use crate::{clinic::Clinic, pages::Refusal, session::Session};
+use crate::{clinic::Clinic, form::Posted, pages::Refusal, session::Session};
+
+/// The largest form that is kept until its sender has signed in again, in bytes.
+const LARGEST_KEPT: usize = 64 * 1024;
+/// The longest address that is kept to lead back to, in bytes.
+const LONGEST_PATH: usize = 200;
 
 /// Who may call a route; the handler and the store check the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,11 +75,50 @@ pub async fn guard(
     }
     match (access, actor) {
         (Access::Patient | Access::Chart | Access::DraftHolder, Actor::Visitor(_)) => {
-            crate::pages::patient::sign_in::ask(&clinic, request).await
+            ask_to_sign_in(&clinic, request).await
         }
         (Access::Clinician | Access::Operator, Actor::Visitor(_)) => {
             Redirect::to("/staff/sign-in").into_response()
         }
         _ => Refusal::NotFound.into_response(),
     }
+}
+
+/// Leads to signing in, and keeps what the sender would lose: the address, and of a
+/// session that once was somebody's the form that was posted.
+async fn ask_to_sign_in(clinic: &Clinic, request: Request) -> Response {
+    let Some(session) = request.extensions().get::<Session>().cloned() else {
+        return Refusal::Unavailable.into_response();
+    };
+    let path = request.uri().path().to_owned();
+    let posts = *request.method() == Method::POST;
+    let nothing_to_keep = if posts { !session.was_somebodys() } else { session.keeps_a_form() };
+    if path.len() > LONGEST_PATH || nothing_to_keep {
+        return Redirect::to("/sign-in").into_response();
+    }
+    let form = if posts && is_form(request.headers()) {
+        match Posted::from_request(request, &()).await {
+            Ok(Posted(form)) => form,
+            Err(refusal) => return refusal,
+        }
+    } else {
+        Vec::new()
+    };
+    let size: usize = form.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if size > LARGEST_KEPT {
+        return Refusal::TooLarge.into_response();
+    }
+    let kept = KeptPost { path, form, of: session.ended_account() };
+    match session.keep(clinic, kept).await {
+        Ok(()) => Redirect::to("/sign-in").into_response(),
+        Err(error) => Refusal::from(error).into_response(),
+    }
+}
+
+/// Files are not kept: their sender chooses them again.
+fn is_form(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }

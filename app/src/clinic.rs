@@ -1,13 +1,18 @@
 //! The running clinic: what every handler may use.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
-use domain::{Date, Timestamp, place::UsState};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use domain::{Date, Timestamp, place::UsState, rules::Opening};
 use leptos::config::LeptosOptions;
 use object_store::ObjectStore;
 use store::{Clock, Entropy, Rulebook, Store};
 
-use crate::words;
+use crate::{pages::Refusal, words};
 
 /// How this clinic is set up.
 #[derive(Clone, Debug)]
@@ -18,6 +23,8 @@ pub struct Settings {
     pub public_url: String,
     /// The demonstration clinic: `/demo` is open, unverified rules may open a state.
     pub demonstration: bool,
+    /// Proxies of the clinic's own, whose word for an address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// What the server puts together.
@@ -30,6 +37,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Random bytes.
     pub entropy: Entropy,
+    /// The secret that the addresses of clients are hashed with.
+    pub client_key: String,
     /// Where photos and records are kept.
     pub photos: Arc<dyn ObjectStore>,
     /// How the clinic is set up.
@@ -55,7 +64,7 @@ impl Clinic {
         &self.0.store
     }
 
-    /// The rules in force.
+    /// The rules in force, under the verifications read as this request came.
     #[must_use]
     pub fn rulebook(&self) -> &Rulebook {
         &self.0.rulebook
@@ -65,6 +74,12 @@ impl Clinic {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The secret that the addresses of clients are hashed with.
+    #[must_use]
+    pub fn client_key(&self) -> &str {
+        &self.0.client_key
     }
 
     /// Where photos and records are kept.
@@ -114,4 +129,18 @@ impl Clinic {
     pub fn watched(&self) -> bool {
         std::env::var_os("LEPTOS_WATCH").is_some()
     }
+}
+
+/// Reads the verifications before a page, so that a rule opens on every server
+/// as soon as somebody has vouched for it. Where all rules open, nothing is read.
+pub async fn read_ledger(State(clinic): State<Clinic>, request: Request, next: Next) -> Response {
+    let rulebook = clinic.rulebook();
+    match rulebook.opening {
+        Opening::Demonstration => {}
+        Opening::VerifiedOnly => match clinic.store().ledger().await {
+            Ok(ledger) => rulebook.ledger.set(ledger),
+            Err(error) => return Refusal::from(error).into_response(),
+        },
+    }
+    next.run(request).await
 }

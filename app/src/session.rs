@@ -17,10 +17,14 @@ use domain::{
     actor::Actor,
     ids::{AccountId, EncounterId},
 };
+use leptos::server_fn::ServerFn as _;
 use sha2::{Digest, Sha256};
 use store::{KeptPost, SessionState, StoreError};
 
-use crate::{clinic::Clinic, pages::Refusal};
+use crate::{api::leases::RenewLease, client::Client, clinic::Clinic, limits, pages::Refusal};
+
+/// What pages ask for by themselves, without their reader: it keeps no session alive.
+const UNATTENDED: [&str; 1] = [RenewLease::PATH];
 
 /// The cookie's name: bound to this host, this path and https.
 const COOKIE: &str = "__Host-session";
@@ -32,12 +36,19 @@ pub struct Session(Arc<Inner>);
 struct Inner {
     hash: Option<String>,
     state: SessionState,
+    client: Client,
     cookie: Mutex<Option<String>>,
 }
 
 impl Session {
-    fn new(hash: Option<String>, state: SessionState) -> Self {
-        Self(Arc::new(Inner { hash, state, cookie: Mutex::new(None) }))
+    fn new(hash: Option<String>, state: SessionState, client: Client) -> Self {
+        Self(Arc::new(Inner { hash, state, client, cookie: Mutex::new(None) }))
+    }
+
+    /// Where the request comes from.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.0.client
     }
 
     /// Who asks.
@@ -55,13 +66,32 @@ impl Session {
         }
     }
 
-    /// The account of a session that ended, so that what was posted can be kept for it alone.
+    /// The account of a session that ended, so that what was posted can be kept for it
+    /// alone; also while it is kept and its sender has not signed in again.
     #[must_use]
     pub fn ended_account(&self) -> Option<AccountId> {
         match &self.0.state {
             SessionState::Ended { account, .. } => *account,
-            SessionState::Live(_) | SessionState::Unknown => None,
+            SessionState::Live(session) => session.kept_post.as_ref().and_then(|post| post.of),
+            SessionState::Unknown => None,
         }
+    }
+
+    /// Whether this session once was somebody's, so that what is posted into it is worth
+    /// keeping. What a stranger posts is not: anybody could fill the database.
+    #[must_use]
+    pub fn was_somebodys(&self) -> bool {
+        match &self.0.state {
+            SessionState::Ended { account, draft } => account.is_some() || draft.is_some(),
+            SessionState::Live(_) | SessionState::Unknown => self.ended_account().is_some(),
+        }
+    }
+
+    /// Whether a form is kept until its sender signs in.
+    #[must_use]
+    pub fn keeps_a_form(&self) -> bool {
+        let kept = self.live().and_then(|session| session.kept_post.as_ref());
+        kept.is_some_and(|post| !post.form.is_empty())
     }
 
     /// The draft that this session holds.
@@ -73,11 +103,12 @@ impl Session {
     /// The hash of the token of a session that lives; a new session where there is none.
     ///
     /// # Errors
-    /// When the store cannot keep it.
+    /// When this client has begun too many, or the store cannot keep it.
     pub async fn ensure(&self, clinic: &Clinic) -> Result<String, StoreError> {
         if let (Some(hash), Some(_)) = (&self.0.hash, self.live()) {
             return Ok(hash.clone());
         }
+        clinic.store().allow_each(&limits::sessions(self.client())).await?;
         let (token, hash) = new_token(clinic);
         clinic.store().create_session(&hash).await?;
         self.give(token);
@@ -98,16 +129,16 @@ impl Session {
         Ok(done)
     }
 
-    /// Ends this session.
+    /// Ends this session. The browser keeps the dead token: a form that another of its
+    /// pages still posts is then known to be of somebody who has signed out.
     ///
     /// # Errors
     /// When the store cannot be reached.
     pub async fn sign_out(&self, clinic: &Clinic) -> Result<(), StoreError> {
-        if let Some(hash) = &self.0.hash {
-            clinic.store().end_session(hash).await?;
+        match &self.0.hash {
+            Some(hash) => clinic.store().end_session(hash).await,
+            None => Ok(()),
         }
-        self.give(String::new());
-        Ok(())
     }
 
     /// Keeps what was posted until its sender has signed in.
@@ -159,18 +190,21 @@ pub async fn load(State(clinic): State<Clinic>, mut request: Request, next: Next
     let cookies = CookieJar::from_headers(request.headers());
     let hash = cookies.get(COOKIE).map(|cookie| hash_of(cookie.value()));
     let state = match &hash {
-        Some(hash) => match clinic.store().session(hash).await {
-            Ok(state) => state,
-            Err(error) => return Refusal::from(error).into_response(),
-        },
-        None => SessionState::Unknown,
+        Some(hash) if UNATTENDED.contains(&request.uri().path()) => {
+            clinic.store().peek_session(hash).await
+        }
+        Some(hash) => clinic.store().session(hash).await,
+        None => Ok(SessionState::Unknown),
     };
-    let session = Session::new(hash, state);
+    let state = match state {
+        Ok(state) => state,
+        Err(error) => return Refusal::from(error).into_response(),
+    };
+    let session = Session::new(hash, state, Client::of(&clinic, &request));
     request.extensions_mut().insert(session.clone());
     let mut response = next.run(request).await;
     if let Some(token) = session.given() {
-        let lasts = if token.is_empty() { "; Max-Age=0" } else { "" };
-        let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax{lasts}");
+        let cookie = format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax");
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

@@ -1,57 +1,39 @@
-//! `asynclinic admin`: accounts, from the machine itself.
+//! `asynclinic admin`: accounts and the rules' verification, from the machine itself.
 
-use std::io::{Write as _, stdout};
+mod operator;
+mod rules;
 
-use app::session::hash_of;
-use domain::actor::Actor;
-use jiff::SignedDuration;
-use store::{Constraint, StoreError};
+use std::io;
+
+use store::Store;
+
+pub use operator::create_operator;
+pub use rules::{list_rules, verify_rule};
 
 use crate::{
     ServerError,
-    cli::CreateOperatorFlags,
-    clock::secret,
-    config::{Place, Setting, Sources},
-    open::{Purpose, open, store_failed},
+    cli::PlaceFlags,
+    config::{Place, Sources},
+    open::{Purpose, open},
 };
 
-/// How long the address for a first password holds.
-const INVITATION: SignedDuration = SignedDuration::from_hours(24);
-
-/// Makes an operator, and prints the address that sets the password, once.
-///
-/// # Errors
-/// The settings, the database, or an account that exists already.
-pub async fn create_operator(flags: &CreateOperatorFlags) -> Result<(), ServerError> {
-    let environment = |name: &str| std::env::var_os(name);
-    let sources =
-        Sources::gather(flags.place.settings(), &environment, flags.place.config.as_deref())?;
-    let place = Place::read(&sources)?;
-    let store = open(&place, Purpose::Practice).await?;
-    let failed = |cause| match cause {
-        StoreError::Duplicate(Constraint::AccountEmail) => ServerError::AccountExists,
-        cause => store_failed(&place, cause),
-    };
-    let operator =
-        store.create_operator(&Actor::System, &flags.email, &flags.name).await.map_err(failed)?;
-    let code = secret();
-    store
-        .invite(&Actor::System, operator.into(), &hash_of(&code), INVITATION, None)
-        .await
-        .map_err(failed)?;
-    store.close().await;
-    let address = sources.get(Setting::PublicUrl).map(|given| given.value.trim_end_matches('/'));
-    say(address, &code).map_err(|cause| ServerError::Io {
-        deed: "write to",
-        path: "standard output".into(),
-        cause,
-    })
+/// A clinic that a command of the machine's owner works on.
+struct Office {
+    sources: Sources,
+    place: Place,
+    store: Store,
 }
 
-fn say(address: Option<&str>, code: &str) -> std::io::Result<()> {
-    let address = address.unwrap_or("https://(the clinic's address)");
-    let mut out = stdout().lock();
-    writeln!(out, "The operator's account is made. To set its password, open this address;")?;
-    writeln!(out, "it works once, for 24 hours:")?;
-    writeln!(out, "  {address}/staff/password/{code}")
+impl Office {
+    async fn open(flags: &PlaceFlags) -> Result<Self, ServerError> {
+        let environment = |name: &str| std::env::var_os(name);
+        let sources = Sources::gather(flags.settings(), &environment, flags.config.as_deref())?;
+        let place = Place::read(&sources)?;
+        let store = open(&place, Purpose::Practice).await?;
+        Ok(Self { sources, place, store })
+    }
+}
+
+fn unsaid(cause: io::Error) -> ServerError {
+    ServerError::Io { deed: "write to", path: "standard output".into(), cause }
 }

@@ -17,6 +17,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use domain::actor::Actor;
+use store::Owner;
 use tokio::task::spawn_blocking;
 
 use crate::{
@@ -25,7 +27,7 @@ use crate::{
     clock,
     config::{Database, Flags, Place, Setting, Sources},
     open::{open_existing, store_failed},
-    photos::make_private,
+    photos::{is_named, make_private},
 };
 use archive::Contents;
 pub use error::BackupError;
@@ -51,7 +53,7 @@ pub async fn back_up(flags: &BackupFlags) -> Result<(), ServerError> {
         engine: place.database.engine().to_owned(),
         made_at: clock().now().to_string(),
         database: dump.path().to_owned(),
-        photos: place.photos(),
+        photos: place.photos().to_owned(),
     };
     let (partial, file) = (Scratch::file(&flags.file, "partial")?, flags.file.clone());
     let count = blocking(move || {
@@ -70,6 +72,7 @@ pub async fn back_up(flags: &BackupFlags) -> Result<(), ServerError> {
 pub async fn restore(flags: &RestoreFlags) -> Result<(), ServerError> {
     let place = target(flags)?;
     refuse_occupied(&place.data)?;
+    refuse_occupied_database(&place).await?;
     make_private(&place.data)?;
     let folder = Scratch::folder(&place.data, "restoring")?;
     let (file, into) = (flags.file.clone(), folder.path().to_owned());
@@ -81,12 +84,7 @@ pub async fn restore(flags: &RestoreFlags) -> Result<(), ServerError> {
         }
         .into());
     }
-    restore_database(&place.database, &folder.path().join(manifest::DATABASE)).await?;
-    let photos = folder.path().join(manifest::PHOTOS);
-    if photos.is_dir() {
-        fs::rename(&photos, place.photos())
-            .map_err(|cause| BackupError::io("put in place", &place.photos(), cause))?;
-    }
+    put_in_place(&place, folder.path()).await?;
     let store = open_existing(&place).await?;
     store.ping().await.map_err(|cause| store_failed(&place, cause))?;
     store.close().await;
@@ -120,15 +118,44 @@ fn refuse_occupied(folder: &Path) -> Result<(), BackupError> {
     }
 }
 
-async fn dump_database(place: &Place, into: &Path) -> Result<(), ServerError> {
-    match &place.database {
-        Database::Sqlite(_) => {
-            let store = open_existing(place).await?;
-            store.backup_to(into).await.map_err(|cause| store_failed(place, cause))?;
-            store.close().await;
+async fn refuse_occupied_database(place: &Place) -> Result<(), ServerError> {
+    let Database::Postgres(_) = &place.database else { return Ok(()) };
+    let store = open_existing(place).await?;
+    let owner = store.owner().await.map_err(|cause| store_failed(place, cause))?;
+    store.close().await;
+    match owner {
+        Owner::Nobody => Ok(()),
+        Owner::Demonstration | Owner::Practice | Owner::Unknown => {
+            Err(BackupError::OccupiedDatabase(place.database.to_string()).into())
         }
+    }
+}
+
+/// The photos first: moving a folder can be undone, filling a database cannot. When
+/// anything fails, both places are empty again and it can be tried once more.
+async fn put_in_place(place: &Place, unpacked: &Path) -> Result<(), BackupError> {
+    let (from, to) = (unpacked.join(manifest::PHOTOS), place.photos());
+    if from.is_dir() {
+        fs::rename(&from, to).map_err(|cause| BackupError::io("put in place", to, cause))?;
+    }
+    let filled = restore_database(&place.database, &unpacked.join(manifest::DATABASE)).await;
+    if filled.is_err() && to.is_dir() {
+        fs::rename(to, &from).map_err(|cause| BackupError::io("take back", to, cause))?;
+    }
+    filled
+}
+
+async fn dump_database(place: &Place, into: &Path) -> Result<(), ServerError> {
+    let failed = |cause| store_failed(place, cause);
+    let store = open_existing(place).await?;
+    // A backup without the photos would look like one.
+    is_named(place, &store).await?;
+    store.begin_backup(&Actor::System).await.map_err(failed)?;
+    match &place.database {
+        Database::Sqlite(_) => store.backup_to(into).await.map_err(failed)?,
         Database::Postgres(url) => postgres::dump(url, into).await?,
     }
+    store.close().await;
     Ok(())
 }
 

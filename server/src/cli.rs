@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use domain::people::{EmailAddress, PersonName};
+use domain::{
+    people::{EmailAddress, PersonName},
+    rules::{Jurisdiction, RuleId},
+};
 
 use crate::config::{Flags, Setting};
 
@@ -20,6 +23,9 @@ Look around, with invented people:
 
 Run a clinic:
   asynclinic admin create-operator --email you@example.org --name 'Your Name'
+  asynclinic admin rules
+  asynclinic admin verify-rule --all-opening-of US-TX --by 'Ann Counsel' \
+    --note 'Read against the statute'
   asynclinic serve --public-url https://clinic.example.org \\
     --smtp-host mail.example.org --smtp-from 'Clinic <no-reply@example.org>'";
 
@@ -38,7 +44,7 @@ pub enum Command {
     /// Run the clinic until it is told to stop
     #[command(after_help = SETTINGS)]
     Serve(ServeFlags),
-    /// Look after accounts from the machine itself
+    /// Look after accounts and the rules' verification from the machine itself
     #[command(subcommand)]
     Admin(AdminCommand),
     /// Write everything the clinic knows to one file, while it runs
@@ -56,11 +62,22 @@ pub enum Command {
     Restore(RestoreFlags),
 }
 
-/// Look after accounts.
+/// Look after accounts and the rules' verification.
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
     /// Make an operator, and print the address that sets the password, once
     CreateOperator(CreateOperatorFlags),
+    /// List the opening rules: which are verified, and which nobody vouches for yet
+    ///
+    /// A clinic with real patients serves a state only once its opening rule is
+    /// verified. Rules that restrict always bind, verified or not.
+    Rules(RulesFlags),
+    /// Put on record that somebody has read a rule against its source
+    ///
+    /// Shows what is verified, with its citation. It holds for the rule as it
+    /// reads now: a rule that changes must be verified again. Running servers
+    /// heed it at once.
+    VerifyRule(VerifyRuleFlags),
 }
 
 /// Where the clinic keeps what it knows.
@@ -76,6 +93,10 @@ pub struct PlaceFlags {
     /// [default: a SQLite file in the data folder]
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
+    /// Folder for photos and uploads (file:/PATH); servers that share a PostgreSQL
+    /// must share it too [default: photos in the data folder]
+    #[arg(long, value_name = "URL")]
+    pub photos: Option<String>,
 }
 
 /// `asynclinic serve`.
@@ -92,6 +113,11 @@ pub struct ServeFlags {
     /// The https address that people open, served by a TLS proxy in front
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// The proxy's own addresses, with commas: it is believed where a request comes
+    /// from (the last entry of X-Forwarded-For). Without it all visitors share the
+    /// limits of one [default: none]
+    #[arg(long, value_name = "ADDRESSES")]
+    trusted_proxy: Option<String>,
     /// The clinic's name, as patients read it [default: Asynclinic]
     #[arg(long, value_name = "NAME")]
     clinic_name: Option<String>,
@@ -141,6 +167,46 @@ pub struct CreateOperatorFlags {
     pub place: PlaceFlags,
 }
 
+/// `asynclinic admin rules`.
+#[derive(Clone, Debug, Args)]
+pub struct RulesFlags {
+    /// Only the rules of this jurisdiction, such as US-TX
+    #[arg(long, value_name = "JURISDICTION")]
+    pub of: Option<Jurisdiction>,
+    /// Where the clinic keeps what it knows.
+    #[command(flatten)]
+    pub place: PlaceFlags,
+}
+
+/// `asynclinic admin verify-rule`.
+#[derive(Clone, Debug, Args)]
+pub struct VerifyRuleFlags {
+    /// Which rules.
+    #[command(flatten)]
+    pub which: WhichRules,
+    /// Who has read it and vouches for it: a person's name
+    #[arg(long, value_name = "NAME")]
+    pub by: PersonName,
+    /// What they want to say about it, such as which edition they read
+    #[arg(long, value_name = "TEXT")]
+    pub note: String,
+    /// Where the clinic keeps what it knows.
+    #[command(flatten)]
+    pub place: PlaceFlags,
+}
+
+/// One rule, or all that open a jurisdiction.
+#[derive(Clone, Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct WhichRules {
+    /// One rule by its id, such as us-tx/service/open
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<RuleId>,
+    /// Every rule that opens a jurisdiction, such as US-TX
+    #[arg(long, value_name = "JURISDICTION")]
+    pub all_opening_of: Option<Jurisdiction>,
+}
+
 /// `asynclinic backup`.
 #[derive(Clone, Debug, Args)]
 pub struct BackupFlags {
@@ -168,7 +234,11 @@ impl PlaceFlags {
     /// The settings among these flags.
     #[must_use]
     pub fn settings(&self) -> Flags {
-        collect([(Setting::Data, &self.data), (Setting::DatabaseUrl, &self.database_url)])
+        collect([
+            (Setting::Data, &self.data),
+            (Setting::DatabaseUrl, &self.database_url),
+            (Setting::Photos, &self.photos),
+        ])
     }
 }
 
@@ -188,6 +258,7 @@ impl ServeFlags {
             (Setting::Demo, &demo),
             (Setting::Listen, &self.listen),
             (Setting::PublicUrl, &self.public_url),
+            (Setting::TrustedProxy, &self.trusted_proxy),
             (Setting::ClinicName, &self.clinic_name),
             (Setting::LogFormat, &self.log_format),
             (Setting::SmtpHost, &self.smtp.host),

@@ -8,7 +8,10 @@ mod secret;
 mod setting;
 mod sources;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
 
 use crate::log::LogFormat;
 
@@ -23,14 +26,16 @@ pub use sources::{Environment, Flags, Given, Origin, Sources};
 /// Where the clinic keeps what it knows: the data folder and the database.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The data folder: photos, and the database unless it is PostgreSQL.
+    /// The data folder: the database unless it is PostgreSQL, and the photos unless they
+    /// are kept elsewhere.
     pub data: PathBuf,
     /// The database.
     pub database: Database,
+    photos: PathBuf,
 }
 
 impl Place {
-    /// Reads the data folder and the database's address.
+    /// Reads the data folder, and the addresses of the database and of the photos.
     ///
     /// # Errors
     /// A setting that cannot be understood, named with where it came from.
@@ -38,13 +43,15 @@ impl Place {
         let data = sources.data().to_owned();
         let database =
             sources.parse(Setting::DatabaseUrl)?.unwrap_or_else(|| Database::in_folder(&data));
-        Ok(Self { data, database })
+        let photos = sources.parse_with(Setting::Photos, photos_folder)?;
+        let photos = photos.unwrap_or_else(|| data.join("photos"));
+        Ok(Self { data, database, photos })
     }
 
     /// The folder that holds photos and uploaded records.
     #[must_use]
-    pub fn photos(&self) -> PathBuf {
-        self.data.join("photos")
+    pub fn photos(&self) -> &Path {
+        &self.photos
     }
 }
 
@@ -55,6 +62,8 @@ pub struct Config {
     pub place: Place,
     /// The address to listen on; port 0 takes any free one.
     pub listen: SocketAddr,
+    /// The proxies in front, whose word for where a request comes from is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The clinic's name, as patients read it.
     pub clinic: String,
     /// A demonstration, or a practice with real patients.
@@ -94,6 +103,7 @@ impl Config {
         let mut problems = Problems::default();
         let place = problems.keep(Place::read(sources));
         let listen = problems.keep(sources.parse(Setting::Listen));
+        let proxies = problems.keep(sources.parse_with(Setting::TrustedProxy, addresses));
         let clinic = problems.keep(sources.parse_with(Setting::ClinicName, clinic_name));
         let log_format = problems.keep(sources.parse(Setting::LogFormat)).flatten();
         let demonstration = problems.keep(sources.parse(Setting::Demo));
@@ -103,18 +113,20 @@ impl Config {
             Some(Some(false) | None) => practice_mode(sources, &mut problems),
             None => None,
         };
-        match (place, listen, clinic, mode) {
-            (Some(place), Some(listen), Some(clinic), Some(mode)) if problems.is_empty() => {
+        match (place, listen, proxies, clinic, mode) {
+            (Some(place), Some(listen), Some(proxies), Some(clinic), Some(mode))
+                if problems.is_empty() =>
+            {
+                let trusted_proxies = proxies.unwrap_or_default();
                 let clinic = clinic.unwrap_or_else(|| DEFAULT_NAME.to_owned());
-                Ok(Self { place, listen, clinic, mode, log_format })
+                Ok(Self { place, listen, trusted_proxies, clinic, mode, log_format })
             }
             _ => Err(problems),
         }
     }
 }
 
-const DEFAULT_LISTEN: SocketAddr =
-    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
 const DEFAULT_NAME: &str = "Asynclinic";
 
 fn demonstration_mode(sources: &Sources, listen: Option<SocketAddr>) -> Result<Mode, ConfigError> {
@@ -150,5 +162,21 @@ fn clinic_name(text: &str) -> Result<String, String> {
     match name.chars().count() {
         1..=80 if !name.chars().any(char::is_control) => Ok(name.to_owned()),
         _ => Err("a name has 1 to 80 characters and no line breaks".to_owned()),
+    }
+}
+
+fn addresses(text: &str) -> Result<Vec<IpAddr>, String> {
+    let address = |part: &str| part.trim().parse().map(|address: IpAddr| address.to_canonical());
+    let read: Result<Vec<IpAddr>, _> = text.split(',').map(address).collect();
+    read.map_err(|_| "it must be IP addresses, with commas between them".to_owned())
+}
+
+/// An address of `object_store`'s kind, of which this version knows folders.
+fn photos_folder(text: &str) -> Result<PathBuf, String> {
+    let folder =
+        text.trim().strip_prefix("file:").map(|path| path.strip_prefix("//").unwrap_or(path));
+    match folder.map(Path::new) {
+        Some(folder) if folder.is_absolute() => Ok(folder.to_owned()),
+        Some(_) | None => Err("it must be file: and the whole path of a folder".to_owned()),
     }
 }

@@ -37,9 +37,21 @@ pub enum ServerError {
         "the database `{0}` was made by --demo and holds invented people: add --demo, or start afresh in another folder with --data"
     )]
     IsADemonstration(String),
+    /// The folder of photos belongs to another clinic.
+    #[error("the photos in `{}` belong to another clinic's database: name this clinic's own folder with --photos", .0.display())]
+    PhotosOfAnother(PathBuf),
+    /// The folder of photos is not the one that the database was used with.
+    #[error("the folder `{}` does not hold this clinic's photos, which were kept elsewhere: name their folder with --photos, or mount it (a file .clinic in it names the clinic)", .0.display())]
+    PhotosMissing(PathBuf),
     /// The account exists already.
     #[error("an account with this e-mail address exists already")]
     AccountExists,
+    /// The pack has no such rule.
+    #[error("there is no rule `{0}`: `asynclinic admin rules` lists those that open a state")]
+    UnknownRule(domain::rules::RuleId),
+    /// No rule of the pack opens this jurisdiction.
+    #[error("no rule opens {0}, so nothing was verified")]
+    NothingOpens(domain::rules::Jurisdiction),
     /// The embedded rules cannot be read.
     #[error("the clinic's rules cannot be read:\n{0}")]
     Pack(String),

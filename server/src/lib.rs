@@ -8,6 +8,7 @@ pub mod chores;
 pub mod cli;
 mod clock;
 pub mod config;
+mod connections;
 pub mod demonstration;
 mod error;
 pub mod headers;

@@ -17,6 +17,8 @@ async fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(flags) => serve::run(&flags).await,
         Command::Admin(AdminCommand::CreateOperator(flags)) => admin::create_operator(&flags).await,
+        Command::Admin(AdminCommand::Rules(flags)) => admin::list_rules(&flags).await,
+        Command::Admin(AdminCommand::VerifyRule(flags)) => admin::verify_rule(&flags).await,
         Command::Backup(flags) => backup::back_up(&flags).await,
         Command::Restore(flags) => backup::restore(&flags).await,
     };

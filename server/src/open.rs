@@ -2,7 +2,7 @@
 
 use app::packs;
 use domain::{pack::Pack, rules::Opening};
-use store::{Rulebook, Store, StoreError};
+use store::{Owner, Rulebook, Store, StoreError};
 
 use crate::{
     ServerError, clock,
@@ -20,19 +20,8 @@ pub enum Purpose {
     Practice,
 }
 
-/// Whose database it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Owner {
-    /// Nobody has an account in it.
-    Nobody,
-    /// The demonstration made it.
-    Demonstration,
-    /// A clinic with real people.
-    Practice,
-}
-
 /// Opens the database, makes it where there is none, and brings its tables up
-/// to date, unless it belongs to the other purpose.
+/// to date; one that belongs to the other purpose is left as it is.
 ///
 /// # Errors
 /// The database cannot be opened, or belongs to the other purpose.
@@ -40,16 +29,13 @@ pub async fn open(place: &Place, purpose: Purpose) -> Result<Store, ServerError>
     make_private(&place.data)?;
     let store = connect(place).await?;
     let failed = |cause| store_failed(place, cause);
-    // A database without our tables cannot say whose it is before they are made.
-    if let Ok(owner) = owner(&store).await {
-        check(owner, purpose, place)?;
-    }
+    check(store.owner().await.map_err(failed)?, purpose, place)?;
     store.migrate().await.map_err(failed)?;
-    let owner = owner(&store).await.map_err(failed)?;
-    check(owner, purpose, place)?;
-    if owner == Owner::Nobody && purpose == Purpose::Demonstration {
-        store.mark_demo().await.map_err(failed)?;
-    }
+    let marked = match purpose {
+        Purpose::Demonstration => store.mark_demo().await,
+        Purpose::Practice => store.mark_practice().await,
+    };
+    marked.map_err(failed)?;
     Ok(store)
 }
 
@@ -72,27 +58,20 @@ async fn connect(place: &Place) -> Result<Store, ServerError> {
         .map_err(|cause| store_failed(place, cause))
 }
 
-async fn owner(store: &Store) -> Result<Owner, StoreError> {
-    if store.is_demo().await? {
-        Ok(Owner::Demonstration)
-    } else if store.is_empty().await? {
-        Ok(Owner::Nobody)
-    } else {
-        Ok(Owner::Practice)
-    }
-}
-
+/// A demonstration lets anybody read everything, so it takes only what nobody has used.
 fn check(owner: Owner, purpose: Purpose, place: &Place) -> Result<(), ServerError> {
     let name = || place.database.to_string();
     match (purpose, owner) {
-        (Purpose::Demonstration, Owner::Practice) => Err(ServerError::NotADemonstration(name())),
+        (Purpose::Demonstration, Owner::Practice | Owner::Unknown) => {
+            Err(ServerError::NotADemonstration(name()))
+        }
         (Purpose::Practice, Owner::Demonstration) => Err(ServerError::IsADemonstration(name())),
         (Purpose::Demonstration, Owner::Demonstration | Owner::Nobody)
-        | (Purpose::Practice, Owner::Practice | Owner::Nobody) => Ok(()),
+        | (Purpose::Practice, Owner::Practice | Owner::Nobody | Owner::Unknown) => Ok(()),
     }
 }
 
-/// The rules in force: the embedded pack, and what the clinic has verified of it.
+/// The rules in force: the embedded pack, and what the clinic has verified of it so far.
 ///
 /// # Errors
 /// The pack or the ledger cannot be read.
@@ -101,14 +80,21 @@ pub async fn rulebook(
     place: &Place,
     purpose: Purpose,
 ) -> Result<Rulebook, ServerError> {
-    let pack = Pack::read(&packs::starter_files())
-        .map_err(|errors| ServerError::Pack(errors.to_string()))?;
+    let pack = pack()?;
     let ledger = store.ledger().await.map_err(|cause| store_failed(place, cause))?;
     let opening = match purpose {
         Purpose::Demonstration => Opening::Demonstration,
         Purpose::Practice => Opening::VerifiedOnly,
     };
-    Ok(Rulebook { pack: pack.into(), ledger, opening })
+    Ok(Rulebook { pack: pack.into(), ledger: ledger.into(), opening })
+}
+
+/// The embedded pack.
+///
+/// # Errors
+/// It cannot be read.
+pub fn pack() -> Result<Pack, ServerError> {
+    Pack::read(&packs::starter_files()).map_err(|errors| ServerError::Pack(errors.to_string()))
 }
 
 /// A failure of this database, named without its password.

@@ -1,6 +1,6 @@
 //! The router, built from the table alone.
 
-use app::{access, clinic::Clinic, page, page::Page, pages::Refusal, session};
+use app::{access, clinic, clinic::Clinic, page, page::Page, pages::Refusal, session};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -33,6 +33,7 @@ pub fn router(
     let pages = add(Router::new().fallback(not_found), pages, clinic)
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(panics::page))
+        .layer(from_fn_with_state(clinic.clone(), clinic::read_ledger))
         .layer(from_fn_with_state(clinic.clone(), page::render))
         .layer(from_fn_with_state(clinic.clone(), session::load));
     let https = headers::Https(public_url.is_https());
@@ -54,17 +55,18 @@ fn add(router: Router<Clinic>, routes: Vec<Route>, clinic: &Clinic) -> Router<Cl
     })
 }
 
-/// The handler behind its guard and its limits. `route_layer` leaves the answer
-/// to a wrong method outside, so that nobody is asked to sign in for that.
+/// The handler behind its guard, and both behind the limits: the guard may read a form
+/// of somebody who is not signed in. `route_layer` leaves the answer to a wrong method
+/// outside, so that nobody is asked to sign in for that.
 fn guarded(route: Route, clinic: &Clinic) -> MethodRouter<Clinic> {
     let (access, limit) = (route.access, route.limit);
     route
         .into_handler()
+        .route_layer(from_fn_with_state((clinic.clone(), access), access::guard))
         .route_layer(DefaultBodyLimit::max(limit.bytes()))
         .route_layer(RequestBodyLimitLayer::new(limit.bytes()))
         .route_layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limit.patience()))
         .route_layer(from_fn(explain_size))
-        .route_layer(from_fn_with_state((clinic.clone(), access), access::guard))
 }
 
 /// Gives the answer to a body that is too large its page.

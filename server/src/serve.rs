@@ -4,31 +4,28 @@ use std::{
     io::{Write as _, stdout},
     net::SocketAddr,
     sync::Arc,
-    time::Duration,
 };
 
 use any_spawner::Executor;
 use app::clinic::{Clinic, Parts, Settings};
-use axum::Router;
 use leptos::config::LeptosOptions;
 use store::Store;
-use tokio::{net::TcpListener, task::JoinSet, time::sleep};
+use tokio::{net::TcpListener, task::JoinSet};
 
 use crate::{
     ServerError, chores,
     cli::ServeFlags,
     clock,
+    clock::secret,
     config::{Config, Mode, PublicUrl, Sources},
+    connections,
     demonstration::{self, Scene},
     entropy, log, mail,
     open::{self, Purpose, store_failed},
     panics, photos,
     router::router,
-    shutdown::{self, Stop},
+    shutdown,
 };
-
-/// How long requests may go on after the server was told to stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(20);
 
 /// Runs the clinic.
 ///
@@ -65,7 +62,7 @@ pub async fn run(flags: &ServeFlags) -> Result<(), ServerError> {
         work.spawn(mail::run(store.clone(), sender, stop.clone()));
     }
     announce(address).map_err(ServerError::Serve)?;
-    answer(listener, app, stop).await?;
+    connections::answer(listener, app, stop).await;
     while work.join_next().await.is_some() {}
     store.close().await;
     Ok(())
@@ -96,16 +93,19 @@ async fn clinic(
     public_url: &PublicUrl,
 ) -> Result<Clinic, ServerError> {
     let rulebook = open::rulebook(store, &config.place, purpose(&config.mode)).await?;
+    let failed = |cause| store_failed(&config.place, cause);
     Ok(Clinic::new(Parts {
         store: store.clone(),
         rulebook,
         clock: clock(),
         entropy: entropy(),
-        photos: photos::open(&config.place.photos())?,
+        client_key: store.client_key(&secret()).await.map_err(failed)?,
+        photos: photos::open(&config.place, store).await?,
         settings: Settings {
             name: config.clinic.clone(),
             public_url: public_url.to_string(),
             demonstration: config.mode.is_demonstration(),
+            trusted_proxies: config.trusted_proxies.clone(),
         },
         options: options(),
     }))
@@ -134,7 +134,14 @@ async fn prepare(config: &Config, clinic: &Clinic) -> Result<(), ServerError> {
                 tracing::warn!(story, "a story of the demonstration ended early");
             }
         }
-    } else if !store.has_operator().await.map_err(|cause| store_failed(&config.place, cause))? {
+        return Ok(());
+    }
+    if config.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "no trusted-proxy is set: behind a proxy all visitors share the limits of one"
+        );
+    }
+    if !store.has_operator().await.map_err(|cause| store_failed(&config.place, cause))? {
         tracing::warn!("nobody can set up the clinic yet: run `asynclinic admin create-operator`");
     }
     Ok(())
@@ -145,19 +152,4 @@ fn announce(address: SocketAddr) -> std::io::Result<()> {
     let mut out = stdout().lock();
     writeln!(out, "listening on http://{address}")?;
     out.flush()
-}
-
-async fn answer(listener: TcpListener, app: Router, stop: Stop) -> Result<(), ServerError> {
-    let (mut quiet, mut late) = (stop.clone(), stop);
-    let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service)
-        .with_graceful_shutdown(async move { quiet.wait().await })
-        .into_future();
-    tokio::select! {
-        done = serving => done.map_err(ServerError::Serve),
-        () = async { late.wait().await; sleep(LAST_REQUESTS).await } => {
-            tracing::warn!("requests were still open and are cut off");
-            Ok(())
-        }
-    }
 }

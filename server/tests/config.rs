@@ -232,3 +232,29 @@ fn a_demonstration_needs_nothing_and_listens_on_this_machine_only() {
 fn given_demo_on(address: &str) -> Given {
     Given::nothing().flag(Setting::Demo, "true").flag(Setting::Listen, address)
 }
+
+#[test]
+fn a_trusted_proxy_is_named_by_its_addresses() {
+    let none = Given::practice().read();
+    assert!(none.trusted_proxies.is_empty());
+    let two = Given::practice().flag(Setting::TrustedProxy, "127.0.0.1, ::ffff:10.0.0.1").read();
+    let expected: Vec<std::net::IpAddr> =
+        vec!["127.0.0.1".parse().unwrap(), "10.0.0.1".parse().unwrap()];
+    assert_eq!(two.trusted_proxies, expected);
+    let words = Given::practice().flag(Setting::TrustedProxy, "proxy.example.org").refusal();
+    assert!(words.contains("--trusted-proxy") && words.contains("IP addresses"), "{words}");
+}
+
+#[test]
+fn photos_are_kept_in_the_data_folder_or_where_it_is_said() {
+    let given = Given::practice();
+    assert_eq!(given.read().place.photos(), given.folder.path().join("photos"));
+    for url in ["file:/srv/photos", "file:///srv/photos"] {
+        let given = Given::practice().variable("ASYNCLINIC_PHOTOS", url);
+        assert_eq!(given.read().place.photos(), Path::new("/srv/photos"));
+    }
+    for url in ["/srv/photos", "file:photos", "s3://bucket"] {
+        let words = Given::practice().flag(Setting::Photos, url).refusal();
+        assert!(words.contains("--photos") && words.contains("file:"), "{words}");
+    }
+}

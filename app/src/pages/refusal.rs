@@ -1,7 +1,7 @@
 //! When a page cannot be given: what happened, what was kept, what to do next.
 
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
@@ -18,6 +18,8 @@ pub enum Refusal {
     NoLicence,
     /// The form could not be read.
     BadRequest,
+    /// What was sent can be read, but it does not fit.
+    Unfit,
     /// More was sent than the page takes.
     TooLarge,
     /// Somebody else changed the same thing first.
@@ -37,6 +39,7 @@ impl Refusal {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NoLicence => StatusCode::FORBIDDEN,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Unfit => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ChangedElsewhere => StatusCode::CONFLICT,
             Self::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -49,6 +52,7 @@ impl Refusal {
             Self::NotFound => "Page not found",
             Self::NoLicence => "Your licence does not cover this",
             Self::BadRequest => "We could not read what was sent",
+            Self::Unfit => "This cannot be done as it was sent",
             Self::TooLarge => "What you sent is too large",
             Self::ChangedElsewhere => "This has changed since you opened it",
             Self::Limited { .. } => "Please wait a little",
@@ -67,6 +71,10 @@ impl Refusal {
                 .to_owned(),
             Self::BadRequest => "Nothing was changed. Go back, check what you filled in, and send \
                                  it again."
+                .to_owned(),
+            Self::Unfit => "Something is missing in it, or it does not fit what is on record. \
+                            Nothing was changed. Go back, check what you filled in, and send it \
+                            again."
                 .to_owned(),
             Self::TooLarge => "Nothing was changed. Go back and send less text, or a smaller \
                                file."
@@ -99,9 +107,17 @@ impl From<StoreError> for Refusal {
             | StoreError::StalePage { .. }
             | StoreError::Verb(_)
             | StoreError::CommandReused
+            | StoreError::Duplicate(_)
             | StoreError::RulesChanged { .. } => Self::ChangedElsewhere,
-            other => {
-                tracing::error!(error = %other, "a request failed");
+            StoreError::NotPermitted { .. }
+            | StoreError::Incomplete(_)
+            | StoreError::VisitInFuture
+            | StoreError::UnknownMedicine
+            | StoreError::UnknownProtocol
+            | StoreError::NotOfProtocol(_)
+            | StoreError::Unsupported(_) => Self::Unfit,
+            StoreError::Unavailable(_) | StoreError::Migration(_) | StoreError::Corrupt { .. } => {
+                tracing::error!(%error, "a request failed");
                 Self::Unavailable
             }
         }
@@ -111,7 +127,7 @@ impl From<StoreError> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let sentence = self.sentence();
-        Page::new(self.title(), move || {
+        let mut response = Page::new(self.title(), move || {
             view! {
                 <h1>{self.title()}</h1>
                 <p>{sentence.clone()}</p>
@@ -122,6 +138,59 @@ impl IntoResponse for Refusal {
             }
         })
         .status(self.status())
-        .into_response()
+        .into_response();
+        if let Self::Limited { seconds } = self {
+            let wait = HeaderValue::from(seconds.max(1));
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::encounter::{StateName, Verb, VerbError};
+    use jiff::SignedDuration;
+    use store::{Constraint, NoLicence};
+
+    use super::*;
+
+    #[test]
+    fn only_what_is_our_fault_is_answered_as_such() {
+        let from = StateName::Draft;
+        let (table, column, row) = ("encounter", "state", String::new());
+        let cases = [
+            (StoreError::Conflict { current: 2 }, 409),
+            (StoreError::StalePage { current: 2 }, 409),
+            (StoreError::NotFound, 404),
+            (StoreError::Forbidden, 404),
+            (StoreError::Verb(VerbError::WrongState { from, attempted: Verb::Claim }), 409),
+            (StoreError::NotPermitted { decision: None }, 422),
+            (StoreError::NoLicence(NoLicence::None), 403),
+            (StoreError::CommandReused, 409),
+            (StoreError::Duplicate(Constraint::OpenEncounter), 409),
+            (StoreError::Incomplete("place"), 422),
+            (StoreError::VisitInFuture, 422),
+            (StoreError::UnknownMedicine, 422),
+            (StoreError::UnknownProtocol, 422),
+            (StoreError::NotOfProtocol("reason"), 422),
+            (StoreError::Limited { retry_after: SignedDuration::from_secs(90) }, 429),
+            (StoreError::Unsupported("it"), 422),
+            (StoreError::Unavailable(String::new()), 503),
+            (StoreError::Migration(String::new()), 503),
+            (StoreError::Corrupt { table, column, row }, 503),
+        ];
+        for (error, status) in cases {
+            let words = error.to_string();
+            assert_eq!(Refusal::from(error).status().as_u16(), status, "{words}");
+        }
+    }
+
+    #[test]
+    fn who_has_to_wait_is_told_how_long() {
+        let answer = Refusal::Limited { seconds: 90 }.into_response();
+        assert_eq!(answer.headers()[header::RETRY_AFTER], "90");
+        let answer = Refusal::NotFound.into_response();
+        assert!(answer.headers().get(header::RETRY_AFTER).is_none());
     }
 }

@@ -2,11 +2,26 @@
 
 use std::{fs, path::Path};
 
+use domain::actor::Actor;
 use sqlx::{ConnectOptions, Connection};
 
-use crate::{engine::Pools, error::StoreError, store::Store};
+use crate::{audit::Audit, engine::Pools, error::StoreError, store::Store};
 
 impl Store {
+    /// Puts on record that everything is about to be copied; what cannot be put on
+    /// record is not copied.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but the command line.
+    pub async fn begin_backup(&self, actor: &Actor) -> Result<(), StoreError> {
+        let Actor::System = actor else {
+            return Err(StoreError::Forbidden);
+        };
+        let why = "asked for on the clinic's machine";
+        self.audit_read(Audit { actor, action: "back-up", encounter: None, subject: None, why })
+            .await
+    }
+
     /// Writes a copy of an SQLite database to a new file that only its owner
     /// may read. Writers do not wait for it.
     ///

@@ -76,6 +76,25 @@ impl Pools {
         done.map_err(|error| StoreError::Migration(error.to_string()))
     }
 
+    /// The names of all tables that ours would stand among, ours or anybody's.
+    pub(crate) async fn tables(&self) -> Result<Vec<String>, StoreError> {
+        let sql = match self {
+            Self::Sqlite { .. } => {
+                "select name from sqlite_master \
+                 where type in ('table', 'view') and name not like 'sqlite~_%' escape '~'"
+            }
+            Self::Postgres(_) => {
+                "select cast(relname as text) from pg_class \
+                 join pg_namespace on pg_namespace.oid = pg_class.relnamespace \
+                 where nspname = any(current_schemas(false)) and relkind in ('r', 'p', 'f', 'm')"
+            }
+        };
+        let mut tx = self.read().await?;
+        let rows: Vec<(String,)> = tx.fetch_all(sql, args![]).await?;
+        tx.commit().await?;
+        Ok(rows.into_iter().map(|(name,)| name).collect())
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { writer, readers } => {

@@ -9,7 +9,6 @@ use jiff::SignedDuration;
 
 /// What the store refuses, or cannot do. Nothing was written.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum StoreError {
     /// The database cannot be reached or is too busy; trying again may help.
     #[error("the database is not available: {0}")]

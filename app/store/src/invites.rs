@@ -52,11 +52,35 @@ impl Store {
         tx.commit().await
     }
 
-    /// The account that was invited with this token; the token is spent.
+    /// Whether a password can be chosen with this token now.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn redeem_invite(&self, token_hash: &str) -> Result<Option<AccountId>, StoreError> {
+    pub async fn invite_holds(&self, token_hash: &str) -> Result<bool, StoreError> {
+        let at = self.now();
+        let mut tx = self.read().await?;
+        let found: Option<(i64,)> = tx
+            .fetch_optional(
+                "select count(*) from invite join account on account.id = invite.account_id \
+                 where invite.token_hash = $1 and invite.used_at is null \
+                 and invite.expires_at > $2 and account.disabled_at is null",
+                args![token_hash, at],
+            )
+            .await?;
+        tx.commit().await?;
+        Ok(found.is_some_and(|(count,)| count > 0))
+    }
+
+    /// Sets the password of the account that was invited with this token, and ends
+    /// every session of theirs; the token is spent. `None` when the token does not hold.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn choose_password(
+        &self,
+        token_hash: &str,
+        password_hash: &str,
+    ) -> Result<Option<AccountId>, StoreError> {
         let at = self.now();
         let mut tx = self.begin().await?;
         let used = tx
@@ -80,7 +104,18 @@ impl Store {
             return Ok(None);
         };
         let account: AccountId = cell!("invite", id, "account_id").parse(&id)?;
-        let line = Audit::about(&Actor::System, "redeem-invite", account, "held the invite");
+        let changed = tx
+            .execute(
+                "update account set password_hash = $2 \
+                 where id = $1 and role in ('clinician', 'operator') and disabled_at is null",
+                args![account, password_hash],
+            )
+            .await?;
+        if changed == 0 {
+            return Ok(None);
+        }
+        tx.execute("delete from session where account_id = $1", args![account]).await?;
+        let line = Audit::about(&Actor::System, "choose-password", account, "held the invite");
         self.audit(&mut tx, at, line).await?;
         tx.commit().await?;
         Ok(Some(account))

@@ -42,7 +42,10 @@ pub use engine::Engine;
 pub use error::{Constraint, NoLicence, StoreError};
 pub use events::EventRow;
 pub use intake::{APP_PAGES, DraftRow, Intake, PageRevision, PageSave, Place};
+pub use ledger::Voucher;
 pub use licences::{LocalDates, NewLicence};
+pub use limits::Allowance;
+pub use meta::Owner;
 pub use outbox::{Letter, Mail, MailId};
 pub use patient::{Attestation, VisitSummary};
 pub use photos::{NewPhoto, Photo, PhotoKind};
@@ -51,7 +54,7 @@ pub use review::{
     Chart, Determination, DeterminationKind, Order, Queue, QueueRow, RequestRow, VisitHeld,
     VisitRow, WorklistRow,
 };
-pub use rulebook::{Assessment, Rulebook};
+pub use rulebook::{Assessment, CurrentLedger, Rulebook};
 pub use sessions::{KeptPost, Session, SessionState};
 pub use store::Store;
 pub use writes::{Change, Held};

@@ -8,6 +8,24 @@ use crate::{
     store::Store,
 };
 
+/// One row says whose database it is, so that two servers cannot mark it differently.
+const MARK: &str = "demo";
+const DEMONSTRATION: &str = "1";
+const PRACTICE: &str = "0";
+
+/// Whose database it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Nobody's: it has no table at all.
+    Nobody,
+    /// The demonstration made it.
+    Demonstration,
+    /// A clinic's own, with real people.
+    Practice,
+    /// It has tables, of a clinic or of something else, and no mark.
+    Unknown,
+}
+
 impl Store {
     /// Whether nobody has an account yet.
     ///
@@ -20,24 +38,54 @@ impl Store {
         Ok(empty)
     }
 
-    /// Marks an empty database as made by the demonstration.
+    /// Whose database this is, read without changing anything in it.
     ///
     /// # Errors
-    /// [`StoreError::Unsupported`] when there are accounts that the
-    /// demonstration did not make.
+    /// When the store fails.
+    pub async fn owner(&self) -> Result<Owner, StoreError> {
+        let tables = self.pools.tables().await?;
+        if tables.is_empty() {
+            return Ok(Owner::Nobody);
+        }
+        if !["_sqlx_migrations", "meta"].iter().all(|ours| tables.iter().any(|name| name == ours)) {
+            return Ok(Owner::Unknown);
+        }
+        let mut tx = self.read().await?;
+        let mark = value(&mut tx, MARK).await?;
+        tx.commit().await?;
+        Ok(match mark.as_deref() {
+            Some(DEMONSTRATION) => Owner::Demonstration,
+            Some(_) => Owner::Practice,
+            None => Owner::Unknown,
+        })
+    }
+
+    /// Marks an empty database as made by the demonstration, for good.
+    ///
+    /// # Errors
+    /// [`StoreError::Unsupported`] when it is a clinic's own, or there are accounts
+    /// that the demonstration did not make.
     pub async fn mark_demo(&self) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        tx.execute(
-            "insert into meta (name, content) values ('demo', '1') on conflict (name) do nothing",
-            args![],
-        )
-        .await?;
-        if !without_accounts(&mut tx).await? {
-            tx.rollback().await?;
-            if self.is_demo().await? {
-                return Ok(());
-            }
+        let fresh = mark(&mut tx, DEMONSTRATION).await?;
+        let known = value(&mut tx, MARK).await?;
+        let ours = known.as_deref() == Some(DEMONSTRATION);
+        if !ours || (fresh && !without_accounts(&mut tx).await?) {
             return Err(StoreError::Unsupported("a demonstration in a clinic's own database"));
+        }
+        tx.commit().await
+    }
+
+    /// Marks a database as a clinic's own, with real people, for good.
+    ///
+    /// # Errors
+    /// [`StoreError::Unsupported`] when the demonstration made it.
+    pub async fn mark_practice(&self) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        mark(&mut tx, PRACTICE).await?;
+        let known = value(&mut tx, MARK).await?;
+        if known.as_deref() == Some(DEMONSTRATION) {
+            return Err(StoreError::Unsupported("a clinic in the demonstration's database"));
         }
         tx.commit().await
     }
@@ -48,9 +96,28 @@ impl Store {
     /// When the store fails.
     pub async fn is_demo(&self) -> Result<bool, StoreError> {
         let mut tx = self.read().await?;
-        let mark = value(&mut tx, "demo").await?;
+        let mark = value(&mut tx, MARK).await?;
         tx.commit().await?;
-        Ok(mark.is_some())
+        Ok(mark.as_deref() == Some(DEMONSTRATION))
+    }
+
+    /// Whether a folder of photos carries this database's name.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn has_photos_folder(&self) -> Result<bool, StoreError> {
+        let mut tx = self.read().await?;
+        let folder = value(&mut tx, "photos").await?;
+        tx.commit().await?;
+        Ok(folder.is_some())
+    }
+
+    /// A folder of photos carries this database's name from now on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn has_named_photos_folder(&self) -> Result<(), StoreError> {
+        self.settled("photos", "named").await.map(drop)
     }
 
     /// The name of this database, the same for ever and on every server.
@@ -60,17 +127,41 @@ impl Store {
     pub async fn instance_id(&self) -> Result<String, StoreError> {
         let millis = u64::try_from(self.now().as_millisecond()).unwrap_or_default();
         let fresh = Builder::from_unix_timestamp_millis(millis, &self.entropy()).into_uuid();
+        self.settled("instance", &fresh.to_string()).await
+    }
+
+    /// The secret that the addresses of clients are hashed with, the same on every
+    /// server; `fresh` where there is none yet.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn client_key(&self, fresh: &str) -> Result<String, StoreError> {
+        self.settled("client-key", fresh).await
+    }
+
+    /// What was settled first under this name.
+    async fn settled(&self, name: &str, fresh: &str) -> Result<String, StoreError> {
         let mut tx = self.begin().await?;
         tx.execute(
-            "insert into meta (name, content) values ('instance', $1) \
-             on conflict (name) do nothing",
-            args![fresh.to_string()],
+            "insert into meta (name, content) values ($1, $2) on conflict (name) do nothing",
+            args![name, fresh],
         )
         .await?;
-        let instance = value(&mut tx, "instance").await?;
+        let settled = value(&mut tx, name).await?;
         tx.commit().await?;
-        instance.ok_or(StoreError::NotFound)
+        settled.ok_or(StoreError::NotFound)
     }
+}
+
+/// Marks the database unless it is marked; says whether it was not.
+async fn mark(tx: &mut Tx, content: &str) -> Result<bool, StoreError> {
+    let marked = tx
+        .execute(
+            "insert into meta (name, content) values ($1, $2) on conflict (name) do nothing",
+            args![MARK, content],
+        )
+        .await?;
+    Ok(marked == 1)
 }
 
 async fn value(tx: &mut Tx, name: &str) -> Result<Option<String>, StoreError> {

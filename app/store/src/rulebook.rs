@@ -1,6 +1,6 @@
 //! The rules in force, and the one way in which charts and verbs ask them.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
     Date,
@@ -10,10 +10,41 @@ use domain::{
     },
     licence::Licence,
     pack::Pack,
-    rules::{Evaluation, Ledger, Opening, evaluate_over},
+    rules::{Evaluation, Ledger, Opening, Rule, Verification, evaluate_over},
 };
 
 use crate::error::StoreError;
+
+/// The verifications as they were last read: all clones see the same. The rows
+/// are the truth: pages read them again, and a verb reads them in its own
+/// transaction, so that two servers never decide differently.
+#[derive(Clone, Debug, Default)]
+pub struct CurrentLedger(Arc<RwLock<Arc<Ledger>>>);
+
+impl CurrentLedger {
+    /// The verifications.
+    #[must_use]
+    pub fn get(&self) -> Arc<Ledger> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts what was read now in place of what was read before.
+    pub fn set(&self, ledger: Ledger) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ledger);
+    }
+
+    /// The verification of this rule as it now reads.
+    #[must_use]
+    pub fn verification(&self, rule: &Rule) -> Option<Verification> {
+        self.get().verification(rule).cloned()
+    }
+}
+
+impl From<Ledger> for CurrentLedger {
+    fn from(ledger: Ledger) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(ledger))))
+    }
+}
 
 /// The rules in force at this moment.
 #[derive(Clone, Debug)]
@@ -21,7 +52,7 @@ pub struct Rulebook {
     /// The pack.
     pub pack: Arc<Pack>,
     /// Who verified which rule.
-    pub ledger: Ledger,
+    pub ledger: CurrentLedger,
     /// Which opening rules open.
     pub opening: Opening,
 }
@@ -36,6 +67,12 @@ pub struct Assessment {
 }
 
 impl Rulebook {
+    /// The same rules under these verifications.
+    #[must_use]
+    pub fn under(&self, ledger: Ledger) -> Self {
+        Self { ledger: ledger.into(), ..self.clone() }
+    }
+
     /// Asks the rules, on every one of `dates`. A chart that shows what this
     /// gives shows what a verb will compare, for the same licences.
     ///
@@ -55,7 +92,7 @@ impl Rulebook {
         });
         let gathered = record.gather(&protocol.questionnaire, self.pack.lexicon(), class_facts);
         let case = record.case(&gathered, licences, on);
-        let evaluation = evaluate_over(&self.pack, &self.ledger, self.opening, &case, dates)
+        let evaluation = evaluate_over(&self.pack, &self.ledger.get(), self.opening, &case, dates)
             .map_err(|_| StoreError::UnknownProtocol)?;
         Ok(Assessment { gathered, evaluation })
     }

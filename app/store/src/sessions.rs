@@ -64,14 +64,14 @@ pub struct KeptPost {
 pub enum SessionState {
     /// It is alive.
     Live(Box<Session>),
-    /// Nobody used it for 30 minutes, or the account was disabled.
+    /// It was signed out of, nobody used it for 30 minutes, or the account was disabled.
     Ended {
         /// Who had signed in.
         account: Option<AccountId>,
         /// The draft it held.
         draft: Option<EncounterId>,
     },
-    /// There is none, or it was ended.
+    /// There is none.
     Unknown,
 }
 
@@ -82,6 +82,7 @@ struct SessionRow {
     draft_id: Option<String>,
     created_at: i64,
     seen_at: i64,
+    ended_at: Option<i64>,
     kept_post: Option<String>,
 }
 
@@ -121,6 +122,22 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn session(&self, hash: &str) -> Result<SessionState, StoreError> {
+        let state = self.peek_session(hash).await?;
+        if let SessionState::Live(session) = &state {
+            let at = self.now();
+            if at.duration_since(session.seen_at) >= TOUCH {
+                self.touch_session(hash, session.seen_at, at).await?;
+            }
+        }
+        Ok(state)
+    }
+
+    /// The session under this hash, for what a page asks for by itself: it does
+    /// not keep the session alive.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn peek_session(&self, hash: &str) -> Result<SessionState, StoreError> {
         let at = self.now();
         let mut tx = self.read().await?;
         let Some(row) = by_hash(&mut tx, hash).await? else {
@@ -132,12 +149,9 @@ impl Store {
         };
         tx.commit().await?;
         let seen_at = row.seen_at()?;
-        let idle = at.duration_since(seen_at);
-        if idle >= IDLE || account.as_ref().is_some_and(|account| account.disabled_at.is_some()) {
+        let over = row.ended_at.is_some() || at.duration_since(seen_at) >= IDLE;
+        if over || account.as_ref().is_some_and(|account| account.disabled_at.is_some()) {
             return Ok(SessionState::Ended { account: row.account()?, draft: row.draft()? });
-        }
-        if idle >= TOUCH {
-            self.touch_session(hash, at).await?;
         }
         Ok(SessionState::Live(Box::new(Session {
             account,
@@ -148,11 +162,18 @@ impl Store {
         })))
     }
 
-    async fn touch_session(&self, hash: &str, at: Timestamp) -> Result<(), StoreError> {
+    /// Writes down that a session was used, unless somebody else did or it has ended meanwhile.
+    async fn touch_session(
+        &self,
+        hash: &str,
+        before: Timestamp,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         tx.execute(
-            "update session set seen_at = $2 where id_hash = $1 and seen_at < $2",
-            args![hash, at],
+            "update session set seen_at = $3 \
+             where id_hash = $1 and seen_at = $2 and ended_at is null",
+            args![hash, before, at],
         )
         .await?;
         tx.commit().await
@@ -173,13 +194,20 @@ impl Store {
         tx.commit().await
     }
 
-    /// Ends a session.
+    /// Ends a session for ever. Whose it was is remembered for a day: a form that
+    /// another page still posts into it is kept for them.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn end_session(&self, hash: &str) -> Result<(), StoreError> {
+        let at = self.now();
         let mut tx = self.begin().await?;
-        tx.execute("delete from session where id_hash = $1", args![hash]).await?;
+        tx.execute(
+            "update session set ended_at = coalesce(ended_at, $2), kept_post = null \
+             where id_hash = $1",
+            args![hash, at],
+        )
+        .await?;
         tx.commit().await
     }
 
@@ -196,7 +224,7 @@ impl Store {
 
 async fn by_hash(tx: &mut Tx, hash: &str) -> Result<Option<SessionRow>, StoreError> {
     tx.fetch_optional(
-        "select id_hash, account_id, draft_id, created_at, seen_at, kept_post \
+        "select id_hash, account_id, draft_id, created_at, seen_at, ended_at, kept_post \
          from session where id_hash = $1",
         args![hash],
     )

@@ -14,6 +14,11 @@ pub enum BackupError {
     /// The folder to restore into holds something.
     #[error("`{}` is not empty and is left as it is: name a new folder with --data", .0.display())]
     Occupied(PathBuf),
+    /// The database to restore into holds something.
+    #[error(
+        "the database `{0}` is not empty and is left as it is: name an empty one with --database-url"
+    )]
+    OccupiedDatabase(String),
     /// A SQLite file is always restored into the data folder.
     #[error(
         "--database-url is for PostgreSQL here: a SQLite database is restored into the folder of --data"

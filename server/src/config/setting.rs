@@ -9,8 +9,12 @@ pub enum Setting {
     Listen,
     /// The database's address.
     DatabaseUrl,
+    /// Where photos and uploaded records are kept.
+    Photos,
     /// The address people reach the clinic at.
     PublicUrl,
+    /// The proxies in front whose word for an address is believed.
+    TrustedProxy,
     /// The clinic's name.
     ClinicName,
     /// Whether this is a demonstration.
@@ -35,11 +39,13 @@ pub enum Setting {
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Data,
         Self::Listen,
         Self::DatabaseUrl,
+        Self::Photos,
         Self::PublicUrl,
+        Self::TrustedProxy,
         Self::ClinicName,
         Self::Demo,
         Self::SmtpHost,
@@ -59,7 +65,9 @@ impl Setting {
             Self::Data => "data",
             Self::Listen => "listen",
             Self::DatabaseUrl => "database-url",
+            Self::Photos => "photos",
             Self::PublicUrl => "public-url",
+            Self::TrustedProxy => "trusted-proxy",
             Self::ClinicName => "clinic-name",
             Self::Demo => "demo",
             Self::SmtpHost => "smtp-host",
@@ -80,7 +88,9 @@ impl Setting {
             Self::Data => "./data",
             Self::Listen => "127.0.0.1:3000",
             Self::DatabaseUrl => "sqlite:/srv/clinic/asynclinic.sqlite3",
+            Self::Photos => "file:/srv/clinic/photos",
             Self::PublicUrl => "https://clinic.example.org",
+            Self::TrustedProxy => "127.0.0.1",
             Self::ClinicName => "Riverside Clinic",
             Self::Demo => "true",
             Self::SmtpHost => "mail.example.org",

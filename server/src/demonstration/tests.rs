@@ -12,10 +12,10 @@ use domain::{
     actor::{Actor, Role},
     encounter::{Encounter, StateName},
     pack::Pack,
-    rules::{Ledger, Opening, Outcome},
+    rules::{Opening, Outcome},
 };
 use object_store::memory::InMemory;
-use store::{Clock, Entropy, NewClinician};
+use store::{Clock, CurrentLedger, Entropy, NewClinician};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -28,7 +28,11 @@ fn noon() -> Timestamp {
 
 fn rulebook() -> Rulebook {
     let pack = Pack::read(&packs::starter_files()).unwrap();
-    Rulebook { pack: pack.into(), ledger: Ledger::default(), opening: Opening::Demonstration }
+    Rulebook {
+        pack: pack.into(),
+        ledger: CurrentLedger::default(),
+        opening: Opening::Demonstration,
+    }
 }
 
 async fn database(folder: &Path, now: Timestamp) -> (String, Store) {

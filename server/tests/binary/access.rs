@@ -119,7 +119,7 @@ fn got(answer: &Answer, about: &str) -> Got {
 }
 
 /// The value of the hidden field `account` in the form of the button "Sign in as {name}".
-fn account(demo: &str, name: &str) -> String {
+pub fn account(demo: &str, name: &str) -> String {
     let (before, _) = demo.split_once(&format!("Sign in as {name}")).expect(name);
     let (_, field) = before.rsplit_once("name=\"account\"").expect(name);
     let value = field.split("value=\"").nth(1).expect(name);
@@ -127,7 +127,7 @@ fn account(demo: &str, name: &str) -> String {
 }
 
 /// Signs in; the cookie.
-fn sign_in(server: SocketAddr, account: &str) -> String {
+pub fn sign_in(server: SocketAddr, account: &str) -> String {
     let headers =
         [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
     let answer = send(server, "POST", "/demo/sign-in", &headers, &format!("account={account}"));

@@ -20,7 +20,7 @@ fn a_running_clinic_is_backed_up_and_comes_back() {
 
     let output = run(&["backup", text(&file), "--data", text(&data)]);
     assert!(output.status.success(), "{}", complaint(&output));
-    assert!(words(&output).contains("2 files"), "{}", words(&output));
+    assert!(words(&output).contains("3 files"), "{}", words(&output));
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     let beside: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(beside.len(), 2, "nothing but the data and the backup is left");
@@ -32,6 +32,19 @@ fn a_running_clinic_is_backed_up_and_comes_back() {
     let again = operator(&restored, "ann@example.org");
     assert!(complaint(&again).contains("exists already"), "{}", complaint(&again));
     Server::practice(&restored, NO_MAIL).stop();
+}
+
+#[test]
+fn a_backup_without_the_clinics_photos_is_refused() {
+    let folder = folder();
+    let (data, file) = (folder.path().join("data"), folder.path().join("clinic.backup"));
+    Server::practice(&data, NO_MAIL).stop();
+    let elsewhere = format!("file:{}", folder.path().join("elsewhere").display());
+    let backup = ["backup", text(&file), "--data", text(&data)];
+    let output = run(&[&backup[..], &["--photos", &elsewhere]].concat());
+    assert!(complaint(&output).contains("were kept elsewhere"), "{}", complaint(&output));
+    assert!(!file.exists());
+    assert!(run(&backup).status.success());
 }
 
 #[test]

@@ -22,6 +22,12 @@ impl Answer {
         value
     }
 
+    /// The cookie that was set, as it is sent back.
+    pub fn cookie(&self) -> Option<String> {
+        let cookie = self.header("set-cookie")?.split(';').next()?;
+        Some(cookie.to_owned())
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
@@ -62,6 +68,16 @@ pub fn try_send(
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
     bytes.windows(4).any(|window| window == b"\r\n\r\n").then(|| parse(&bytes))
+}
+
+/// Posts a form as the clinic's own page does, with this cookie where there is one.
+pub fn post(to: SocketAddr, path: &str, cookie: Option<&str>, form: &str) -> Answer {
+    let mut headers = vec![
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    headers.extend(cookie.map(|cookie| ("cookie", cookie)));
+    send(to, "POST", path, &headers, form)
 }
 
 /// Reads a page.

@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use crate::running::{Server, complaint, folder, run, text};
+use crate::running::{NO_MAIL, Server, asynclinic, complaint, folder, run, text};
 
 /// A new, empty database, gone when dropped.
 pub struct Database {
@@ -33,6 +33,14 @@ impl Database {
             .status()
             .expect("PostgreSQL's client programs (on Debian: postgresql-client)");
         assert!(done.success(), "{program} failed");
+    }
+
+    fn execute(&self, sql: &str) {
+        let done = Command::new("psql")
+            .args(["--quiet", "--no-psqlrc", "--command", sql, &self.url()])
+            .status()
+            .expect("PostgreSQL's client programs (on Debian: postgresql-client)");
+        assert!(done.success(), "{sql} failed");
     }
 
     pub fn url(&self) -> String {
@@ -86,7 +94,77 @@ fn a_database_that_holds_something_is_not_restored_over() {
     );
     let output = run(&["restore", text(&file), "--data", text(&restored), "--database-url", &url]);
     assert!(!output.status.success());
-    assert!(complaint(&output).contains("pg_restore failed"), "{}", complaint(&output));
+    assert!(complaint(&output).contains("is not empty"), "{}", complaint(&output));
+    assert!(!restored.exists());
+}
+
+#[test]
+fn a_database_with_a_table_of_anybodys_is_taken_by_nobody() {
+    let (folder, from, into) = (folder(), Database::new(), Database::new());
+    let (data, restored) = (folder.path().join("data"), folder.path().join("restored"));
+    let file = folder.path().join("clinic.backup");
+    into.execute("create table ledger_of_a_bakery (loaves bigint)");
+    let url = into.url();
+    let demonstration = ["serve", "--demo", "--listen", "127.0.0.1:0", "--database-url", &url];
+    let output = run(&[&demonstration[..], &["--data", text(&data)]].concat());
+    assert!(complaint(&output).contains("was not made by --demo"), "{}", complaint(&output));
+
+    assert!(operator(text(&data), &from.url()).status.success());
+    let place = ["--data", text(&data), "--database-url", &from.url()];
+    assert!(run(&[&["backup", text(&file)], &place[..]].concat()).status.success());
+    let output = run(&["restore", text(&file), "--data", text(&restored), "--database-url", &url]);
+    assert!(complaint(&output).contains("is not empty"), "{}", complaint(&output));
+    into.execute("drop table ledger_of_a_bakery");
+}
+
+#[test]
+fn a_restore_that_failed_can_be_tried_again() {
+    let (folder, from, into) = (folder(), Database::new(), Database::new());
+    let (data, restored) = (folder.path().join("data"), folder.path().join("restored"));
+    let file = folder.path().join("clinic.backup");
+    let (source, target) = (from.url(), into.url());
+    Server::practice_with(&data, NO_MAIL, &["--database-url", &source]).stop();
+    let place = ["--data", text(&data), "--database-url", &source];
+    assert!(run(&[&["backup", text(&file)], &place[..]].concat()).status.success());
+
+    let restore = ["restore", text(&file), "--data", text(&restored), "--database-url", &target];
+    let output = asynclinic().args(restore).env("PATH", "").output().unwrap();
+    assert!(complaint(&output).contains("pg_restore is not installed"), "{}", complaint(&output));
+    assert_eq!(std::fs::read_dir(&restored).unwrap().count(), 0);
+    let output = run(&restore);
+    assert!(output.status.success(), "{}", complaint(&output));
+    assert!(restored.join("photos/.clinic").is_file());
+    Server::practice_with(&restored, NO_MAIL, &["--database-url", &target]).stop();
+}
+
+#[test]
+fn servers_on_one_postgresql_share_their_photos() {
+    let (folder, database) = (folder(), Database::new());
+    let (one, other) = (folder.path().join("one"), folder.path().join("other"));
+    let (url, photos) =
+        (database.url(), format!("file:{}", folder.path().join("shared").display()));
+    let shared = ["--database-url", &url, "--photos", &photos];
+    let first = Server::practice_with(&one, NO_MAIL, &shared);
+    Server::practice_with(&other, NO_MAIL, &shared).stop();
+    first.stop();
+    let output =
+        run(
+            &[
+                &[
+                    "serve",
+                    "--listen",
+                    "127.0.0.1:0",
+                    "--data",
+                    text(&other),
+                    "--database-url",
+                    &url,
+                ][..],
+                &["--public-url", "https://clinic.example.org", "--smtp-host", "127.0.0.1"],
+                &["--smtp-tls", "none", "--smtp-from", "a@clinic.example.org"],
+            ]
+            .concat(),
+        );
+    assert!(complaint(&output).contains("were kept elsewhere"), "{}", complaint(&output));
 }
 
 #[test]

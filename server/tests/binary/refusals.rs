@@ -2,9 +2,11 @@
 
 use std::{net::TcpListener, path::Path};
 
+use store::Store;
+
 use crate::{
     http::get,
-    running::{Server, complaint, folder, run, text, words},
+    running::{NO_MAIL, Server, complaint, folder, run, text, words},
 };
 
 fn refused(arguments: &[&str]) -> String {
@@ -49,6 +51,50 @@ fn a_demonstration_does_not_touch_a_database_of_real_people() {
     let words =
         refused(&["serve", "--demo", "--data", text(data.path()), "--listen", "127.0.0.1:0"]);
     assert!(words.contains("was not made by --demo"), "{words}");
+}
+
+/// A database with our tables in it and nobody's mark, as an earlier version left it.
+#[tokio::test]
+async fn a_demonstration_does_not_take_what_it_did_not_make_though_nobody_has_an_account_in_it() {
+    let data = folder();
+    let url = format!("sqlite:{}", data.path().join("asynclinic.sqlite3").display());
+    let store = Store::connect(&url, server::clock(), server::entropy()).await.unwrap();
+    store.migrate().await.unwrap();
+    store.close().await;
+    let words =
+        refused(&["serve", "--demo", "--data", text(data.path()), "--listen", "127.0.0.1:0"]);
+    assert!(words.contains("was not made by --demo"), "{words}");
+    Server::practice(data.path(), NO_MAIL).stop();
+}
+
+#[test]
+fn a_demonstration_does_not_take_a_clinic_that_has_only_been_started() {
+    let data = folder();
+    Server::practice(data.path(), NO_MAIL).stop();
+    let words =
+        refused(&["serve", "--demo", "--data", text(data.path()), "--listen", "127.0.0.1:0"]);
+    assert!(words.contains("was not made by --demo"), "{words}");
+}
+
+#[test]
+fn a_server_works_on_no_other_photos_than_its_clinics() {
+    let (one, other) = (folder(), folder());
+    Server::practice(one.path(), NO_MAIL).stop();
+    Server::practice(one.path(), NO_MAIL).stop();
+    Server::practice(other.path(), NO_MAIL).stop();
+    let photos = |place: &Path| format!("file:{}", place.join("photos").display());
+    let elsewhere =
+        |photos: &str| refused(&[&practice(one.path())[..], &["--photos", photos]].concat());
+    let words = elsewhere(&photos(other.path()));
+    assert!(words.contains("belong to another clinic"), "{words}");
+    let unmounted = folder();
+    let words = elsewhere(&photos(unmounted.path()));
+    assert!(words.contains("were kept elsewhere") && words.contains("--photos"), "{words}");
+    let words = elsewhere("s3://bucket");
+    assert!(words.contains("it must be file:"), "{words}");
+    std::fs::rename(one.path().join("photos"), unmounted.path().join("photos")).unwrap();
+    let moved = photos(unmounted.path());
+    Server::practice_with(one.path(), NO_MAIL, &["--photos", &moved]).stop();
 }
 
 #[test]

@@ -74,7 +74,13 @@ impl Server {
 
     /// A practice whose mail goes to this port.
     pub fn practice(data: &Path, mail_port: u16) -> Self {
-        Self::start(&[
+        Self::practice_with(data, mail_port, &[])
+    }
+
+    /// A practice with further flags.
+    pub fn practice_with(data: &Path, mail_port: u16, further: &[&str]) -> Self {
+        let port = mail_port.to_string();
+        let flags = [
             "serve",
             "--data",
             text(data),
@@ -83,12 +89,13 @@ impl Server {
             "--smtp-host",
             "127.0.0.1",
             "--smtp-port",
-            &mail_port.to_string(),
+            &port,
             "--smtp-tls",
             "none",
             "--smtp-from",
             "Riverside Clinic <no-reply@clinic.example.org>",
-        ])
+        ];
+        Self::start(&[&flags[..], further].concat())
     }
 
     fn start(arguments: &[&str]) -> Self {
@@ -158,4 +165,16 @@ pub fn folder() -> TempDir {
 /// A path as an argument.
 pub fn text(path: &Path) -> &str {
     path.to_str().unwrap()
+}
+
+/// Whether any file of the data folder holds this text.
+pub fn is_written(data: &Path, text: &str) -> bool {
+    std::fs::read_dir(data).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return is_written(&path, text);
+        }
+        let bytes = std::fs::read(path).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
 }

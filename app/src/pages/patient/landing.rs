@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::{
     clinic::Clinic,
     form::Posted,
+    limits,
     page::Page,
     pages::Refusal,
     session::Session,
@@ -75,7 +76,8 @@ pub async fn show(State(clinic): State<Clinic>) -> Page {
 /// `POST /visits`: starts a draft.
 ///
 /// # Errors
-/// When the condition is not one of those treated, or the store is not there.
+/// When the condition is not one of those treated, too many were begun, or the store
+/// is not there.
 pub async fn start(
     State(clinic): State<Clinic>,
     session: Session,
@@ -88,6 +90,7 @@ pub async fn start(
         .protocol(&protocol)
         .map(|protocol| protocol.questionnaire.version.clone())
         .ok_or(Refusal::BadRequest)?;
+    clinic.store().allow_each(&limits::drafts(session.client())).await?;
     let hash = session.ensure(&clinic).await?;
     let encounter =
         clinic.store().create_draft(&session.actor(), &hash, &protocol, &version).await?;

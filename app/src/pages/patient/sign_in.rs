@@ -3,48 +3,22 @@
 //! The answer to a known and an unknown address is the same.
 
 use axum::{
-    extract::{FromRequest, Request, State},
-    http::Method,
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::people::EmailAddress;
-use jiff::SignedDuration;
 use leptos::prelude::*;
-use store::{KeptPost, Letter};
+use store::Letter;
 
 use crate::{
     clinic::Clinic,
     form::Posted,
+    limits,
     page::Page,
     pages::Refusal,
     session::{Session, hash_of},
     ui::{BackLink, Button, ButtonKind, ErrorSummary, TextField},
 };
-
-/// How many codes one address may be sent in an hour.
-const CODES_AN_HOUR: i64 = 5;
-/// How many codes one session may ask for in an hour.
-const ASKS_AN_HOUR: i64 = 15;
-
-/// Keeps what was asked or posted, and leads to signing in.
-pub async fn ask(clinic: &Clinic, request: Request) -> Response {
-    let Some(session) = request.extensions().get::<Session>().cloned() else {
-        return Refusal::Unavailable.into_response();
-    };
-    let path = request.uri().path().to_owned();
-    let form = match *request.method() {
-        Method::POST => match Posted::from_request(request, &()).await {
-            Ok(Posted(form)) => form,
-            Err(_) => Vec::new(),
-        },
-        _ => Vec::new(),
-    };
-    let kept = KeptPost { path, form, of: session.ended_account() };
-    match session.keep(clinic, kept).await {
-        Ok(()) => Redirect::to("/sign-in").into_response(),
-        Err(error) => Refusal::from(error).into_response(),
-    }
-}
 
 /// `GET /sign-in`
 pub async fn show(session: Session) -> Response {
@@ -68,10 +42,8 @@ pub async fn send(
         let sentence = "Enter an e-mail address, like name@example.com";
         return Ok(address(&session, typed, Some(sentence)).refused());
     };
+    clinic.store().allow_each(&limits::codes(session.client(), &email)).await?;
     let hash = session.ensure(&clinic).await?;
-    let hour = SignedDuration::from_hours(1);
-    clinic.store().allow(&format!("ask:{hash}"), ASKS_AN_HOUR, hour).await?;
-    clinic.store().allow(&format!("code:{}", hash_of(email.as_str())), CODES_AN_HOUR, hour).await?;
     let code = new_code(&clinic);
     let letter = Letter {
         subject: format!("Your code for {}", clinic.settings().name),
@@ -96,9 +68,11 @@ pub async fn redeem(
     let Ok(email) = posted.parse::<EmailAddress>("email") else {
         return Ok(Redirect::to("/sign-in").into_response());
     };
+    let store = clinic.store();
+    let tries = limits::code_tries(session.client());
+    store.allow_each(&tries).await?;
     let hash = session.ensure(&clinic).await?;
     let code: String = posted.get("code").chars().filter(char::is_ascii_digit).collect();
-    let store = clinic.store();
     let right = code.len() == 6
         && store.redeem_code(&email, &code_hash(&hash, &email, &code), &hash).await?;
     if !right {
@@ -106,6 +80,7 @@ pub async fn redeem(
                         a new code";
         return Ok(code_page(email.to_string(), Some(sentence)).refused().into_response());
     }
+    store.give_back(&tries).await?;
     let Some(account) = store.find_or_create_patient(&email).await? else {
         let sentence = "This address belongs to a member of the clinic. Use the staff sign-in, or \
                         another address";
@@ -148,10 +123,7 @@ fn code_hash(session: &str, email: &EmailAddress, code: &str) -> String {
 }
 
 fn address(session: &Session, typed: String, error: Option<&'static str>) -> Page {
-    let kept = session
-        .live()
-        .and_then(|live| live.kept_post.as_ref())
-        .is_some_and(|post| !post.form.is_empty());
+    let kept = session.keeps_a_form();
     let draft = session.draft().is_some();
     Page::new("What is your e-mail address?", move || {
         let errors: Vec<(String, String)> =

@@ -1,11 +1,15 @@
 //! Choosing a password, by the one-time link that an operator's invitation holds.
 
+use std::time::Duration;
+
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use axum::{
     extract::State,
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::prelude::*;
+use tokio::{sync::Semaphore, time::timeout};
 
 use crate::{
     clinic::Clinic,
@@ -21,24 +25,43 @@ const MIN_LENGTH: usize = 12;
 /// The most characters of a password.
 const MAX_LENGTH: usize = 200;
 
-/// The hash of a password (Argon2id, the library's defaults), off the async threads.
+/// How many passwords are worked on at once: each takes a core and 19 MiB for a while.
+static AT_WORK: Semaphore = Semaphore::const_new(4);
+/// How long one waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Does Argon2's work off the async threads, a few at a time.
+async fn work<T: Send + 'static>(
+    hashing: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Refusal> {
+    let Ok(Ok(turn)) = timeout(PATIENCE, AT_WORK.acquire()).await else {
+        return Err(Refusal::Limited { seconds: 5 });
+    };
+    let done = tokio::task::spawn_blocking(move || {
+        let done = hashing();
+        drop(turn);
+        done
+    });
+    done.await.map_err(|_| Refusal::Unavailable)
+}
+
+/// The hash of a password (Argon2id, the library's defaults).
 ///
 /// # Errors
-/// When the library cannot make one.
+/// When too many ask at once, or the library cannot make one.
 pub async fn hash(password: String) -> Result<String, Refusal> {
-    tokio::task::spawn_blocking(move || {
-        Argon2::default()
-            .hash_password(password.as_bytes())
-            .map(|hash| hash.to_string())
-            .map_err(|_| Refusal::Unavailable)
-    })
-    .await
-    .unwrap_or(Err(Refusal::Unavailable))
+    let hashed = work(move || {
+        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+    });
+    hashed.await?.map_err(|_| Refusal::Unavailable)
 }
 
 /// Whether this is the password. Without a hash it does the same work, for nothing.
-pub async fn verify(password: String, hash: Option<String>) -> bool {
-    tokio::task::spawn_blocking(move || match hash {
+///
+/// # Errors
+/// When too many ask at once.
+pub async fn verify(password: String, hash: Option<String>) -> Result<bool, Refusal> {
+    let verified = work(move || match hash {
         Some(hash) => PasswordHash::new(&hash).is_ok_and(|hash| {
             Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
         }),
@@ -46,14 +69,17 @@ pub async fn verify(password: String, hash: Option<String>) -> bool {
             let _ = Argon2::default().hash_password(password.as_bytes());
             false
         }
-    })
-    .await
-    .unwrap_or(false)
+    });
+    verified.await
 }
 
 /// `GET /staff/password/{token}`
-pub async fn show(At(token): At<String>) -> Page {
-    page(token, None)
+///
+/// # Errors
+/// When the store is not there.
+pub async fn show(State(clinic): State<Clinic>, At(token): At<String>) -> Result<Page, Refusal> {
+    let holds = clinic.store().invite_holds(&hash_of(&token)).await?;
+    Ok(if holds { page(token, None) } else { spent() })
 }
 
 /// `POST /staff/password/{token}`
@@ -65,6 +91,10 @@ pub async fn choose(
     At(token): At<String>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
+    let invite = hash_of(&token);
+    if !clinic.store().invite_holds(&invite).await? {
+        return Ok(spent().into_response());
+    }
     let password = posted.get("password").to_owned();
     let length = password.chars().count();
     if !(MIN_LENGTH..=MAX_LENGTH).contains(&length) {
@@ -76,11 +106,10 @@ pub async fn choose(
         return Ok(page(token, Some(("again", sentence))).refused().into_response());
     }
     let hashed = hash(password).await?;
-    let Some(account) = clinic.store().redeem_invite(&hash_of(&token)).await? else {
-        return Ok(spent().refused().into_response());
-    };
-    clinic.store().set_password_hash(account, &hashed).await?;
-    Ok(Redirect::to("/staff/sign-in").into_response())
+    match clinic.store().choose_password(&invite, &hashed).await? {
+        Some(_) => Ok(Redirect::to("/staff/sign-in").into_response()),
+        None => Ok(spent().into_response()),
+    }
 }
 
 fn spent() -> Page {
@@ -93,6 +122,7 @@ fn spent() -> Page {
             </p>
         }
     })
+    .status(StatusCode::GONE)
 }
 
 fn page(token: String, error: Option<(&'static str, &'static str)>) -> Page {

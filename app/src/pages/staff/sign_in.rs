@@ -6,21 +6,18 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{actor::Role, people::EmailAddress};
-use jiff::SignedDuration;
 use leptos::prelude::*;
 
 use super::password;
 use crate::{
     clinic::Clinic,
     form::Posted,
+    limits,
     page::Page,
     pages::Refusal,
-    session::{Session, hash_of},
+    session::Session,
     ui::{Button, ErrorSummary, TextField},
 };
-
-/// How many tries one address has in a quarter of an hour.
-const TRIES: i64 = 10;
 
 /// `GET /staff/sign-in`
 pub async fn show(session: Session) -> Response {
@@ -40,21 +37,21 @@ pub async fn sign_in(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let typed = posted.get("email").trim().to_owned();
-    let quarter = SignedDuration::from_mins(15);
-    let key = format!("staff:{}", hash_of(&typed.to_lowercase()));
-    clinic.store().allow(&key, TRIES, quarter).await?;
+    let tries = limits::passwords(session.client(), &typed);
+    clinic.store().allow_each(&tries).await?;
     let credentials = match typed.parse::<EmailAddress>() {
         Ok(email) => clinic.store().credentials(&email).await?,
         Err(_) => None,
     };
     let hash = credentials.as_ref().and_then(|found| found.password_hash.clone());
-    let right = password::verify(posted.get("password").to_owned(), hash).await;
+    let right = password::verify(posted.get("password").to_owned(), hash).await?;
     let account = credentials
         .map(|found| found.account)
         .filter(|account| right && account.disabled_at.is_none() && account.role != Role::Patient);
     let Some(account) = account else {
         return Ok(page(typed, true).refused().into_response());
     };
+    clinic.store().give_back(&tries).await?;
     if !session.sign_in(&clinic, account.id).await? {
         return Ok(Redirect::to("/staff/sign-in").into_response());
     }

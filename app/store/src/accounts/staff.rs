@@ -48,32 +48,6 @@ impl Store {
         Ok(found.is_some_and(|(count,)| count > 0))
     }
 
-    /// Sets a member of staff's password, and ends every session of theirs.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when there is no such member of staff.
-    pub async fn set_password_hash(
-        &self,
-        account: AccountId,
-        hash: &str,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let changed = tx
-            .execute(
-                "update account set password_hash = $2 \
-                 where id = $1 and role in ('clinician', 'operator') and disabled_at is null",
-                args![account, hash],
-            )
-            .await?;
-        if changed == 0 {
-            return Err(StoreError::NotFound);
-        }
-        tx.execute("delete from session where account_id = $1", args![account]).await?;
-        let line = Audit::about(&Actor::System, "set-password", account, "by the account's holder");
-        self.audit(&mut tx, self.now(), line).await?;
-        tx.commit().await
-    }
-
     /// Shuts an account: it cannot sign in, and its sessions end.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     error::StoreError,
+    ledger,
     licences::LocalDates,
     rulebook::{Assessment, Rulebook},
     store::Store,
@@ -192,7 +193,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Asks the rules under the pack in force now.
+    /// Asks the rules under the pack in force now, and under the verifications
+    /// that this transaction sees.
     ///
     /// # Errors
     /// [`StoreError::RulesChanged`] when they say something else than what was seen.
@@ -205,6 +207,7 @@ impl Work<'_> {
     ) -> Result<Assessment, StoreError> {
         let record = record(&mut self.tx, &self.row, &self.encounter, Some(by)).await?;
         let dates = local(record.location);
+        let rulebook = rulebook.under(ledger::read(&mut self.tx).await?);
         let assessment = rulebook.evaluate(&record, Some(&self.licences), &dates)?;
         let digest = assessment.evaluation.digest().to_string();
         if seen.is_some_and(|seen| seen != digest) {

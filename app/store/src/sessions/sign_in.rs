@@ -33,7 +33,8 @@ impl Store {
         // The write comes first: of two sign-ins from one session, one wins.
         let alive = tx
             .execute(
-                "update session set seen_at = $2 where id_hash = $1 and seen_at > $3",
+                "update session set seen_at = $2 \
+                 where id_hash = $1 and seen_at > $3 and ended_at is null",
                 args![old_hash, at, alive_since],
             )
             .await?;

@@ -5,12 +5,11 @@ use domain::{
     encounter::{State, StateName, VisitDemand},
     place::UsState,
     relationship::Modality,
-    rules::Opening,
 };
 use jiff::SignedDuration;
-use store::{Clock, Engine, Entropy, Rulebook, Store, StoreError};
+use store::{Clock, Engine, Entropy, Owner, Store, StoreError};
 
-use crate::clinic::{both, order};
+use crate::clinic::{both, both_blank};
 
 #[tokio::test]
 async fn a_lease_that_ended_lapses_once() {
@@ -91,6 +90,49 @@ async fn a_demonstration_only_marks_an_empty_database() {
 }
 
 #[tokio::test]
+async fn a_database_says_whose_it_is_and_stays_that() {
+    both_blank(async |clinic| {
+        let store = &clinic.store;
+        assert_eq!(store.owner().await.unwrap(), Owner::Nobody);
+        store.migrate().await.unwrap();
+        assert_eq!(store.owner().await.unwrap(), Owner::Unknown);
+        store.mark_practice().await.unwrap();
+        store.mark_practice().await.unwrap();
+        assert!(matches!(store.mark_demo().await, Err(StoreError::Unsupported(_))));
+        assert_eq!(store.owner().await.unwrap(), Owner::Practice);
+        assert!(!store.is_demo().await.unwrap());
+    })
+    .await;
+    both(async |clinic| {
+        clinic.store.mark_demo().await.unwrap();
+        let refused = clinic.store.mark_practice().await;
+        assert!(matches!(refused, Err(StoreError::Unsupported(_))));
+        assert_eq!(clinic.store.owner().await.unwrap(), Owner::Demonstration);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_table_of_anybodys_makes_a_database_somebodys() {
+    both_blank(async |clinic| {
+        clinic.meddle("create table ledger_of_a_bakery (loaves bigint)").await;
+        assert_eq!(clinic.store.owner().await.unwrap(), Owner::Unknown);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_folder_of_photos_is_remembered() {
+    both(async |clinic| {
+        assert!(!clinic.store.has_photos_folder().await.unwrap());
+        clinic.store.has_named_photos_folder().await.unwrap();
+        clinic.store.has_named_photos_folder().await.unwrap();
+        assert!(clinic.store.has_photos_folder().await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_database_keeps_its_name_and_its_schema() {
     both(async |clinic| {
         let name = clinic.store.instance_id().await.unwrap();
@@ -102,33 +144,15 @@ async fn a_database_keeps_its_name_and_its_schema() {
 }
 
 #[tokio::test]
-async fn a_rule_that_an_operator_verified_opens() {
+async fn a_backup_is_put_on_record() {
     both(async |clinic| {
         let store = &clinic.store;
-        let doctor = clinic.doctor(UsState::Tx).await;
         let operator = clinic.operator().await;
-        let patient = clinic.patient().await;
-        let claimed = clinic.in_review(&patient, &doctor).await;
-        let local = clinic.local();
-        let chart = store.chart(&doctor.actor, claimed.id, &local).await.unwrap().unwrap();
-        let strict =
-            |ledger| Rulebook { ledger, opening: Opening::VerifiedOnly, ..clinic.rules.clone() };
-        let permitted = |rules: &Rulebook| {
-            let dates = [clinic.today()];
-            let seen = rules.evaluate(&chart.record, Some(&chart.licences), &dates).unwrap();
-            seen.evaluation.decision(&order().medication).unwrap().permission().is_some()
-        };
-        assert!(!permitted(&strict(store.ledger().await.unwrap())));
-        let id = "us-tx/open".parse().unwrap();
-        let digest = clinic.rules.pack.rule(&id).unwrap().digest();
-        for actor in [&doctor.actor, &patient, &Actor::System] {
-            let refused = store.verify_rule(actor, &id, digest, "").await;
-            assert!(matches!(refused, Err(StoreError::Forbidden)));
+        for actor in [&operator, &Actor::Visitor(None)] {
+            assert!(matches!(store.begin_backup(actor).await, Err(StoreError::Forbidden)));
         }
-        store.verify_rule(&operator, &id, digest, "Read it.").await.unwrap();
-        store.verify_rule(&operator, &id, digest, "Read it again.").await.unwrap();
-        let ledger = store.ledger().await.unwrap();
-        assert!(permitted(&strict(ledger)));
+        store.begin_backup(&Actor::System).await.unwrap();
+        assert_eq!(clinic.count("audit where action = 'back-up'").await, 1);
     })
     .await;
 }

@@ -52,6 +52,15 @@ pub struct Doctor {
 
 /// Runs a test on SQLite and on PostgreSQL.
 pub async fn both(test: impl AsyncFn(Clinic)) {
+    both_blank(async |clinic| {
+        clinic.store.migrate().await.unwrap();
+        test(clinic).await;
+    })
+    .await;
+}
+
+/// Runs a test on SQLite and on PostgreSQL, in databases without any table.
+pub async fn both_blank(test: impl AsyncFn(Clinic)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("clinic.db");
     let clinic = Clinic::open(format!("sqlite:{}", path.display())).await;
@@ -95,7 +104,6 @@ impl Clinic {
         let read = Arc::clone(&clock);
         let now = move || Timestamp::from_microsecond(read.load(Ordering::Relaxed)).unwrap();
         let store = Store::connect(&url, Clock::new(now), Entropy::seeded(7)).await.unwrap();
-        store.migrate().await.unwrap();
         Self { store, rules: rulebook(&[]), url, clock, people: Arc::default() }
     }
 

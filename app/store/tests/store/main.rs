@@ -9,6 +9,8 @@ mod errors;
 #[cfg(test)]
 mod intake;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod pack;
 #[cfg(test)]
 mod patient;

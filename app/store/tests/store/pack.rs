@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use domain::{
     pack::{Pack, PackFile},
-    rules::{Ledger, Opening},
+    rules::Opening,
 };
-use store::Rulebook;
+use store::{CurrentLedger, Rulebook};
 
 /// The rules in force, with further ones.
 pub fn rulebook(more: &[&str]) -> Rulebook {
@@ -22,7 +22,7 @@ pub fn rulebook(more: &[&str]) -> Rulebook {
         file("protocols/first/questionnaire.json", QUESTIONNAIRE),
     ]);
     let pack = Arc::new(pack.unwrap_or_else(|errors| panic!("{errors}")));
-    Rulebook { pack, ledger: Ledger::new(), opening: Opening::Demonstration }
+    Rulebook { pack, ledger: CurrentLedger::default(), opening: Opening::Demonstration }
 }
 
 /// A prohibition that comes into force later.

@@ -80,17 +80,20 @@ async fn an_invite_works_once_and_in_time_and_sets_a_password() {
         let hour = SignedDuration::from_hours(1);
         store.invite(&operator, id, "token", hour, Some(letter())).await.unwrap();
         assert_eq!(store.mailbox(&Actor::System, 10).await.unwrap().len(), 1);
-        assert_eq!(store.redeem_invite("other").await.unwrap(), None);
-        assert_eq!(store.redeem_invite("token").await.unwrap(), Some(id));
-        assert_eq!(store.redeem_invite("token").await.unwrap(), None);
-        store.set_password_hash(id, "hash").await.unwrap();
+        assert!(store.invite_holds("token").await.unwrap());
+        assert!(!store.invite_holds("other").await.unwrap());
+        assert_eq!(store.choose_password("other", "hash").await.unwrap(), None);
+        assert_eq!(store.choose_password("token", "hash").await.unwrap(), Some(id));
+        assert_eq!(store.choose_password("token", "again").await.unwrap(), None);
+        assert!(!store.invite_holds("token").await.unwrap());
         let address = store.account(id).await.unwrap().unwrap().email;
         let credentials = store.credentials(&address).await.unwrap().unwrap();
         assert_eq!(credentials.password_hash.as_deref(), Some("hash"));
 
         store.invite(&operator, id, "late", hour, None).await.unwrap();
         clinic.pass(hour);
-        assert_eq!(store.redeem_invite("late").await.unwrap(), None);
+        assert!(!store.invite_holds("late").await.unwrap());
+        assert_eq!(store.choose_password("late", "hash").await.unwrap(), None);
         store.disable_account(&operator, id).await.unwrap();
         assert!(store.credentials(&address).await.unwrap().is_none());
         let invited = store.invite(&operator, id, "again", hour, None).await;
@@ -102,9 +105,31 @@ async fn an_invite_works_once_and_in_time_and_sets_a_password() {
 #[tokio::test]
 async fn a_patient_has_no_password() {
     both(async |clinic| {
-        let patient = clinic.patient().await;
-        let set = clinic.store.set_password_hash(account(&patient), "hash").await;
-        assert!(matches!(set, Err(StoreError::NotFound)));
+        let patient = account(&clinic.patient().await);
+        let hour = SignedDuration::from_hours(1);
+        let invited = clinic.store.invite(&Actor::System, patient, "token", hour, None).await;
+        assert!(matches!(invited, Err(StoreError::NotFound)));
+        let row = format!("values ('token', '{patient}', 9000000000000000)");
+        clinic
+            .meddle(&format!("insert into invite (token_hash, account_id, expires_at) {row}"))
+            .await;
+        assert_eq!(clinic.store.choose_password("token", "hash").await.unwrap(), None);
+        assert!(clinic.store.invite_holds("token").await.unwrap(), "nothing was half done");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn choosing_a_password_ends_every_session_of_the_account() {
+    both(async |clinic| {
+        let (store, hour) = (&clinic.store, SignedDuration::from_hours(1));
+        let id = clinic.doctor(UsState::Tx).await.id.into();
+        store.create_session("old").await.unwrap();
+        assert!(store.sign_in("old", "new", id).await.unwrap());
+        store.invite(&Actor::System, id, "token", hour, None).await.unwrap();
+        assert_eq!(store.choose_password("token", "hash").await.unwrap(), Some(id));
+        let session = store.session("new").await.unwrap();
+        assert!(matches!(session, store::SessionState::Unknown));
     })
     .await;
 }

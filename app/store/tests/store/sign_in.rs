@@ -2,7 +2,7 @@
 
 use domain::{actor::Actor, people::EmailAddress, place::UsState};
 use jiff::SignedDuration;
-use store::{KeptPost, Session, SessionState, StoreError};
+use store::{Allowance, KeptPost, Session, SessionState, StoreError};
 
 use crate::clinic::{Clinic, account, both, letter};
 
@@ -28,6 +28,36 @@ async fn a_session_lives_while_it_is_used() {
         clinic.pass(SignedDuration::from_hours(25));
         assert_eq!(store.purge().await.unwrap(), 1);
         assert!(matches!(store.session("a").await.unwrap(), SessionState::Unknown));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn looking_at_a_session_does_not_keep_it_alive() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        store.create_session("a").await.unwrap();
+        for _ in 0..2 {
+            clinic.pass(SignedDuration::from_mins(14));
+            let state = store.peek_session("a").await.unwrap();
+            assert!(matches!(state, SessionState::Live(_)));
+        }
+        clinic.pass(SignedDuration::from_mins(2));
+        assert!(matches!(store.session("a").await.unwrap(), SessionState::Ended { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_that_was_under_way_does_not_wake_a_session_that_ended() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        store.create_session("a").await.unwrap();
+        store.end_session("a").await.unwrap();
+        clinic.pass(SignedDuration::from_mins(5));
+        for _ in 0..2 {
+            assert!(matches!(store.session("a").await.unwrap(), SessionState::Ended { .. }));
+        }
     })
     .await;
 }
@@ -97,6 +127,8 @@ async fn what_was_posted_is_kept_for_its_owner_alone() {
             form: vec![("nitrate".into(), "no".into())],
             of: Some(account(&ann)),
         };
+        let rows =
+            async |action: &str| clinic.count(&format!("audit where action = '{action}'")).await;
         for (old, new, who, kept) in [("a", "b", ann, true), ("c", "d", bob, false)] {
             store.create_session(old).await.unwrap();
             store.keep_post(old, &post).await.unwrap();
@@ -105,6 +137,11 @@ async fn what_was_posted_is_kept_for_its_owner_alone() {
             assert_eq!(store.take_kept_post(new).await.unwrap().is_some(), kept);
             assert_eq!(store.take_kept_post(new).await.unwrap(), None);
         }
+        assert_eq!((rows("keep-form").await, rows("read-kept-form").await), (2, 1));
+        let path = KeptPost { form: Vec::new(), ..post };
+        store.create_session("e").await.unwrap();
+        store.keep_post("e", &path).await.unwrap();
+        assert_eq!(rows("keep-form").await, 2, "an address is no form");
     })
     .await;
 }
@@ -119,7 +156,10 @@ async fn sessions_end_one_by_one_or_all_at_once() {
             assert!(store.sign_in(old, new, account(&patient)).await.unwrap());
         }
         store.end_session("b").await.unwrap();
-        assert!(matches!(store.session("b").await.unwrap(), SessionState::Unknown));
+        let ended = store.session("b").await.unwrap();
+        let whose = Some(account(&patient));
+        assert!(matches!(ended, SessionState::Ended { account, .. } if account == whose));
+        assert!(!store.sign_in("b", "e", account(&patient)).await.unwrap());
         live(&clinic, "d").await;
         store.end_sessions_of(account(&patient)).await.unwrap();
         assert!(matches!(store.session("d").await.unwrap(), SessionState::Unknown));
@@ -196,6 +236,53 @@ async fn a_counter_allows_so_many_in_each_window() {
         store.allow("code:bob", 3, hour).await.unwrap();
         clinic.pass(retry_after);
         store.allow("code:ann", 3, hour).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_held_back_costs_nobody_else_anything() {
+    both(async |clinic| {
+        let (store, window) = (&clinic.store, SignedDuration::from_mins(15));
+        let counted = |subject: &str, per| Allowance { subject: subject.into(), per, window };
+        let from = |client: &str| [counted(client, 2), counted("account", 4)];
+        for _ in 0..2 {
+            store.allow_each(&from("one")).await.unwrap();
+        }
+        for _ in 0..5 {
+            let refused = store.allow_each(&from("one")).await;
+            assert!(matches!(refused, Err(StoreError::Limited { .. })));
+        }
+        // The account has been tried twice, not seven times.
+        for _ in 0..2 {
+            store.allow_each(&from("other")).await.unwrap();
+        }
+        assert!(store.allow_each(&from("third")).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_right_is_given_back() {
+    both(async |clinic| {
+        let (store, window) = (&clinic.store, SignedDuration::from_mins(15));
+        let one = [Allowance { subject: "account".into(), per: 1, window }];
+        store.give_back(&one).await.unwrap();
+        for _ in 0..3 {
+            store.allow_each(&one).await.unwrap();
+            store.give_back(&one).await.unwrap();
+        }
+        store.allow_each(&one).await.unwrap();
+        assert!(store.allow_each(&one).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_key_of_clients_stays_what_it_was_first() {
+    both(async |clinic| {
+        assert_eq!(clinic.store.client_key("first").await.unwrap(), "first");
+        assert_eq!(clinic.store.client_key("second").await.unwrap(), "first");
     })
     .await;
 }

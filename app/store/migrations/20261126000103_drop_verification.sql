@@ -1,0 +1,2 @@
+-- Its rows stand in rule_verification.
+drop table verification;

@@ -1,0 +1,127 @@
+//! A clinic of its own, from nothing: it serves a state once somebody vouches for the rule that opens it.
+
+use std::{net::SocketAddr, path::Path};
+
+use domain::{actor::Actor, licence::LicenceStatus, place::UsState};
+use store::{NewClinician, NewLicence, Store};
+
+use crate::{
+    http::{post, send},
+    postgres::Database,
+    running::{NO_MAIL, Server, complaint, folder, run, text, words},
+};
+
+/// What the operator's pages do: a clinician with a licence in Texas.
+async fn employ(url: &str) {
+    let store = Store::connect(url, server::clock(), server::entropy()).await.unwrap();
+    let new = NewClinician {
+        email: "dora@example.org".parse().unwrap(),
+        name: "Dora Doctor".parse().unwrap(),
+        npi: "1234567893".parse().unwrap(),
+        title: "MD".to_owned(),
+    };
+    let id = store.create_clinician(&Actor::System, &new).await.unwrap();
+    let licence = NewLicence {
+        state: UsState::Tx,
+        kind: "md".parse().unwrap(),
+        number: "L1".parse().unwrap(),
+        status: LicenceStatus::Active,
+        expires_on: "2099-12-31".parse().unwrap(),
+    };
+    store.add_licence(&Actor::System, id, &licence).await.unwrap();
+    store.close().await;
+}
+
+/// Whether a visitor in Texas may go on; otherwise they are told why not.
+fn is_open(server: SocketAddr) -> bool {
+    let begun = post(server, "/visits", None, "protocol=erectile-dysfunction");
+    assert_eq!(begun.status, 303);
+    let cookie = begun.cookie().unwrap();
+    let place = begun.header("location").unwrap();
+    let form = "state=TX&birth-date.month=4&birth-date.day=2&birth-date.year=1985";
+    let saved = post(server, place, Some(&cookie), form);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let headers = [("cookie", cookie.as_str())];
+    let outlook = send(server, "GET", saved.header("location").unwrap(), &headers, "");
+    if outlook.status == 200 {
+        assert!(outlook.text().contains("We cannot help with this online"), "{}", outlook.text());
+        return false;
+    }
+    assert!(outlook.header("location").unwrap().ends_with("/about"), "{outlook:?}");
+    true
+}
+
+/// `asynclinic admin ...` that works, and what it says.
+fn admin(arguments: &[&str], place: &[&str]) -> String {
+    let output = run(&[&["admin"], arguments, place].concat());
+    assert!(output.status.success(), "{}", complaint(&output));
+    words(&output)
+}
+
+const VERIFY: [&str; 7] =
+    ["verify-rule", "--all-opening-of", "US-TX", "--by", "Ann Counsel", "--note", "Read 111.005"];
+
+async fn opens_once_verified(place: &[&str], url: &str, servers: impl Fn() -> Vec<Server>) {
+    let made = admin(&["create-operator", "--email", "ann@example.org"], place);
+    assert!(made.contains("/staff/password/"), "{made}");
+    employ(url).await;
+    let servers = servers();
+    for server in &servers {
+        assert!(!is_open(server.address), "nobody has verified anything");
+    }
+    let listed = admin(&["rules", "--of", "US-TX"], place);
+    assert!(listed.contains("Verified: 0 of 1"), "{listed}");
+    assert!(listed.contains("us-tx/service/open") && listed.contains("111.005"), "{listed}");
+
+    let said = admin(&VERIFY, place);
+    assert!(said.contains("Verified by Ann Counsel"), "{said}");
+    assert!(said.contains("citation") && said.contains("sha256:"), "{said}");
+    for server in &servers {
+        assert!(is_open(server.address), "every server heeds it at once");
+    }
+    let listed = admin(&["rules"], place);
+    assert!(listed.contains("Verified: 1 of 51"), "{listed}");
+    assert!(listed.contains("us-tx/service/open, by Ann Counsel"), "{listed}");
+    assert!(listed.contains("us-ok/service/open"), "{listed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_opens_once_its_rule_is_verified() {
+    let folder = folder();
+    let url = format!("sqlite:{}", folder.path().join("asynclinic.sqlite3").display());
+    let servers = || vec![Server::practice(folder.path(), NO_MAIL)];
+    opens_once_verified(&["--data", text(folder.path())], &url, servers).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_on_one_postgresql_open_a_state_together() {
+    let (folder, database) = (folder(), Database::new());
+    let url = database.url();
+    let place = ["--data", text(folder.path()), "--database-url", &url];
+    let server = || Server::practice_with(folder.path(), NO_MAIL, &["--database-url", &url]);
+    opens_once_verified(&place, &url, || vec![server(), server()]).await;
+}
+
+fn refused(data: &Path, arguments: &[&str]) -> String {
+    let output = run(&[&["admin"], arguments, &["--data", text(data)]].concat());
+    assert!(!output.status.success(), "{arguments:?} was accepted");
+    complaint(&output)
+}
+
+#[test]
+fn what_cannot_be_verified_is_named() {
+    let data = folder();
+    let voucher = ["--by", "Ann Counsel", "--note", "Read it"];
+    let verify =
+        |which: &[&str]| refused(data.path(), &[&["verify-rule"], which, &voucher].concat());
+    let words = verify(&["--rule", "us-tx/nothing"]);
+    assert!(words.contains("no rule `us-tx/nothing`"), "{words}");
+    let words = verify(&["--all-opening-of", "US"]);
+    assert!(words.contains("no rule opens US"), "{words}");
+    let words = verify(&[]);
+    assert!(words.contains("--rule") && words.contains("--all-opening-of"), "{words}");
+    let words = verify(&["--all-opening-of", "Texas"]);
+    assert!(words.contains("US-AR"), "{words}");
+    let words = refused(data.path(), &["verify-rule", "--rule", "us-tx/service/open"]);
+    assert!(words.contains("--by") && words.contains("--note"), "{words}");
+}
