@@ -1,51 +1,9 @@
 //! The same clinic on PostgreSQL.
 
-use std::{
-    process::Command,
-    sync::atomic::{AtomicU32, Ordering},
+use crate::{
+    database::Database,
+    running::{Server, complaint, folder, run, text},
 };
-
-use crate::running::{Server, complaint, folder, run, text};
-
-/// A new, empty database, gone when dropped.
-struct Database {
-    server: String,
-    name: String,
-}
-
-impl Database {
-    fn new() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server = std::env::var("TEST_POSTGRES_URL").expect(
-            "TEST_POSTGRES_URL names a PostgreSQL server for the tests: set it, or run `make test`",
-        );
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("server_test_{}_{count}", std::process::id());
-        let database = Self { server, name };
-        database.client("createdb");
-        database
-    }
-
-    fn client(&self, program: &str) {
-        let done = Command::new(program)
-            .arg(format!("--maintenance-db={}", self.server))
-            .arg(&self.name)
-            .status()
-            .expect("PostgreSQL's client programs (on Debian: postgresql-client)");
-        assert!(done.success(), "{program} failed");
-    }
-
-    fn url(&self) -> String {
-        let (server, _) = self.server.rsplit_once('/').unwrap();
-        format!("{server}/{}", self.name)
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        self.client("dropdb");
-    }
-}
 
 fn operator(data: &str, url: &str) -> std::process::Output {
     let arguments = ["admin", "create-operator", "--email", "ann@example.org"];
@@ -54,7 +12,7 @@ fn operator(data: &str, url: &str) -> std::process::Output {
 
 #[test]
 fn a_clinic_on_postgresql_is_backed_up_and_comes_back() {
-    let (folder, from, into) = (folder(), Database::new(), Database::new());
+    let (folder, from, into) = (folder(), Database::on_postgres(), Database::on_postgres());
     let (data, restored) = (folder.path().join("data"), folder.path().join("restored"));
     let file = folder.path().join("clinic.backup");
     let made = operator(text(&data), &from.url());
@@ -74,7 +32,7 @@ fn a_clinic_on_postgresql_is_backed_up_and_comes_back() {
 
 #[test]
 fn a_database_that_holds_something_is_not_restored_over() {
-    let (folder, database) = (folder(), Database::new());
+    let (folder, database) = (folder(), Database::on_postgres());
     let (data, restored) = (folder.path().join("data"), folder.path().join("restored"));
     let file = folder.path().join("clinic.backup");
     assert!(operator(text(&data), &database.url()).status.success());
@@ -91,7 +49,7 @@ fn a_database_that_holds_something_is_not_restored_over() {
 
 #[test]
 fn a_demonstration_does_not_touch_a_clinic_on_postgresql() {
-    let (folder, database) = (folder(), Database::new());
+    let (folder, database) = (folder(), Database::on_postgres());
     let (data, url) = (text(folder.path()).to_owned(), database.url());
     assert!(operator(&data, &url).status.success());
     let output = run(&[
@@ -112,7 +70,7 @@ fn a_demonstration_does_not_touch_a_clinic_on_postgresql() {
 
 #[test]
 fn a_demonstration_runs_on_postgresql() {
-    let (folder, database) = (folder(), Database::new());
+    let (folder, database) = (folder(), Database::on_postgres());
     let server = Server::demonstration_on(folder.path(), &database.url());
     assert_eq!(crate::http::get(server.address, "/health").status, 200);
     server.stop();
