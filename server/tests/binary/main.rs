@@ -8,6 +8,7 @@ mod answers;
 mod backups;
 mod clinic;
 mod database;
+mod demonstration;
 mod guards;
 mod http;
 mod mail;
