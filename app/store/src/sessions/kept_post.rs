@@ -1,7 +1,16 @@
 //! Forms that were posted into sessions that had ended.
 
+use domain::actor::Actor;
+
 use super::{KeptPost, by_hash};
-use crate::{engine::args, error::StoreError, sealed::seal, store::Store};
+use crate::{
+    accounts::{self, AccountRow},
+    audit::Audit,
+    engine::args,
+    error::StoreError,
+    sealed::seal,
+    store::Store,
+};
 
 impl Store {
     /// Keeps a form that was posted into a session that had ended.
@@ -15,6 +24,17 @@ impl Store {
             args![hash, seal(post)?],
         )
         .await?;
+        // Where only an address was asked for, there is nothing about anybody's health.
+        if !post.form.is_empty() {
+            let line = Audit {
+                actor: &Actor::Visitor(None),
+                action: "keep-post",
+                encounter: None,
+                subject: post.of,
+                why: "posted after the session ended",
+            };
+            self.audit(&mut tx, self.now(), line).await?;
+        }
         tx.commit().await
     }
 
@@ -30,7 +50,24 @@ impl Store {
             return Ok(None);
         };
         tx.execute("update session set kept_post = null where id_hash = $1", args![hash]).await?;
+        let kept = row.kept_post()?;
+        if kept.as_ref().is_some_and(|post| !post.form.is_empty()) {
+            let account = match row.account()? {
+                Some(id) => {
+                    accounts::by_id(&mut tx, id).await?.map(AccountRow::read).transpose()?
+                }
+                None => None,
+            };
+            let line = Audit {
+                actor: &account.as_ref().map_or(Actor::Visitor(None), accounts::Account::actor),
+                action: "take-kept-post",
+                encounter: None,
+                subject: row.account()?,
+                why: "own post",
+            };
+            self.audit(&mut tx, self.now(), line).await?;
+        }
         tx.commit().await?;
-        row.kept_post()
+        Ok(kept)
     }
 }
