@@ -144,6 +144,7 @@ fn client(program: &str, options: &[&str], server: &str, name: &str) {
     assert!(done.success(), "{program} failed");
 }
 
-fn block_on<T>(work: impl Future<Output = T>) -> T {
+/// Runs this to its end.
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }

@@ -74,21 +74,18 @@ impl Server {
 
     /// A practice whose mail goes to this port.
     pub fn practice(data: &Path, mail_port: u16) -> Self {
-        Self::start(&[
-            "serve",
-            "--data",
-            text(data),
-            "--public-url",
-            "https://clinic.example.org",
-            "--smtp-host",
-            "127.0.0.1",
-            "--smtp-port",
-            &mail_port.to_string(),
-            "--smtp-tls",
-            "none",
-            "--smtp-from",
-            "Riverside Clinic <no-reply@clinic.example.org>",
-        ])
+        let port = mail_port.to_string();
+        let flags = ["--smtp-host", "127.0.0.1", "--smtp-port", &port, "--smtp-tls", "none"];
+        Self::practice_with(data, &flags)
+    }
+
+    /// A practice that sends mail like this.
+    pub fn practice_with(data: &Path, mail: &[&str]) -> Self {
+        let mut arguments = vec!["serve", "--data", text(data)];
+        arguments.extend(["--public-url", "https://clinic.example.org"]);
+        arguments.extend(["--smtp-from", "Riverside Clinic <no-reply@clinic.example.org>"]);
+        arguments.extend(mail);
+        Self::start(&arguments)
     }
 
     fn start(arguments: &[&str]) -> Self {
