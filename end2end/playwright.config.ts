@@ -9,7 +9,8 @@ export default defineConfig<object, { engine: "sqlite" | "postgres"; screenshots
   retries: 0,
   workers: 2,
   fullyParallel: true,
-  timeout: 240_000,
+  // A slow machine is not a failure.
+  timeout: 480_000,
   expect: { timeout: 20_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/results.json" }]],
   use: {

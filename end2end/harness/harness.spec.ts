@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { browserStorage, Canaries } from "../support/canary";
 import { check } from "../support/check";
 import { Guard } from "../support/guard";
+import { LeftOpen } from "../support/left-open";
 
 // A check that cannot fail proves nothing: these show that each of ours can.
 
@@ -11,23 +12,41 @@ const page = (body: string, style = "") => `<!doctype html>
 
 test("a sound page passes", async ({ page: tab }) => {
   await tab.goto(`data:text/html,${encodeURIComponent(page("<p>Some words.</p>"))}`);
-  await check(tab, "harness", false);
+  await check(tab, "harness");
   expect(tab.viewportSize()).toEqual({ width: 1280, height: 720 });
 });
 
 test("a field without a label is found", async ({ page: tab }) => {
   await tab.setContent(page("<input>"));
-  await expect(check(tab, "harness", false)).rejects.toThrow(/label/);
+  await expect(check(tab, "harness")).rejects.toThrow(/label/);
 });
 
 test("contrast under 7:1 is found, also where only the dark colours have it", async ({ page: tab }) => {
   await tab.setContent(page("<p>Faint.</p>", "@media (prefers-color-scheme: dark) { p { color: #777 } }"));
-  await expect(check(tab, "harness", false)).rejects.toThrow(/color-contrast/);
+  await expect(check(tab, "harness")).rejects.toThrow(/color-contrast/);
+});
+
+test("where only the light colours are asked for, the dark ones are left alone", async ({ page: tab }) => {
+  await tab.setContent(page("<p>Faint.</p>", "@media (prefers-color-scheme: dark) { p { color: #777 } }"));
+  await check(tab, "harness", { dark: false });
+  await tab.setContent(page("<p>Faint.</p>", "p { color: #777 }"));
+  await expect(check(tab, "harness", { dark: false })).rejects.toThrow(/color-contrast/);
+});
+
+test("what a journey leaves open is looked at once it ends, but for what was looked at before", async ({ page: tab }) => {
+  const leftOpen = new LeftOpen();
+  await tab.route("**/*", (route) => route.fulfill({ contentType: "text/html", body: page("<input>") }));
+  await tab.goto("http://127.0.0.1:9/");
+  await expect(leftOpen.check([tab], {})).rejects.toThrow(/label/);
+  await leftOpen.checked(tab);
+  await leftOpen.check([tab], {});
+  await tab.evaluate(() => document.body.append(document.createElement("input")));
+  await expect(leftOpen.check([tab], {})).rejects.toThrow(/label/);
 });
 
 test("a page that scrolls sideways at 320 pixels is found", async ({ page: tab }) => {
   await tab.setContent(page("<p>Wide.</p>", "p { width: 350px }"));
-  await expect(check(tab, "harness", false)).rejects.toThrow(/sideways/);
+  await expect(check(tab, "harness")).rejects.toThrow(/sideways/);
 });
 
 test.describe("with scripts disabled", () => {
@@ -37,10 +56,10 @@ test.describe("with scripts disabled", () => {
     let body = page("<noscript><p>Shown.</p></noscript><script>document.body.innerHTML = '<input>'</script>");
     await tab.route("**/*", (route) => route.fulfill({ contentType: "text/html", body }));
     await tab.goto("http://127.0.0.1:9/");
-    await check(tab, "harness", false);
+    await check(tab, "harness");
     body = page("<noscript><input></noscript>");
     await tab.reload();
-    await expect(check(tab, "harness", false)).rejects.toThrow(/label/);
+    await expect(check(tab, "harness")).rejects.toThrow(/label/);
   });
 });
 

@@ -1,7 +1,6 @@
+import type { Page } from "@playwright/test";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
-
-test.setTimeout(150_000);
 
 test("what a patient and a clinician write stands in the record and nowhere else", async ({
   patient,
@@ -47,3 +46,56 @@ test("what a patient and a clinician write stands in the record and nowhere else
   await expectNoLeak(mails.join("\n"));
   expect(mails.join("\n")).not.toMatch(/erection|sildenafil|prescri/i);
 });
+
+test("what is refused, changed elsewhere or sent too late stands in no log, address, mail or storage", async ({
+  patient,
+  canaries,
+  expectNoLeak,
+}) => {
+  const pharmacy = "Which pharmacy should get your prescription?";
+  const word = () => canaries.plant();
+  const ward = await patient({ name: `${word()} Ward`, street: `12 ${word()} Street` });
+  const { page, intake, questions } = ward;
+  await ward.begin(erections.condition);
+  await ward.signIn();
+  await page.getByLabel("Full legal name").fill(word());
+  await page.getByLabel("Street and house number").fill(word());
+  await page.getByLabel("Telephone number").fill("12");
+  expect(await postForm(page)).toBe(422);
+  await intake.sayWho(ward.person);
+
+  await questions.answerUntil(pharmacy, erections.answers());
+  const address = page.url();
+  const other = await page.context().newPage();
+  await other.goto(address);
+  const theirs = word();
+  await other.getByLabel(pharmacy).fill(theirs);
+  await other.getByRole("button", { name: "Continue" }).click();
+  await expect(other).not.toHaveURL(address);
+  await page.getByLabel(pharmacy).fill(word());
+  expect(await postForm(page)).toBe(409);
+  await expect(page.getByRole("main")).toContainText(theirs);
+  await expectNoLeak();
+
+  await other.goto("/visits");
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await expect(other.getByRole("link", { name: "Sign in" })).toBeVisible();
+  await other.close();
+  const late = word();
+  await page.getByLabel(pharmacy).fill(late);
+  await intake.continue();
+  await intake.expectHeading("What is your e-mail address?");
+  await expectNoLeak();
+  await ward.signIn();
+  await expect(page.getByLabel(pharmacy)).toHaveValue(late);
+  await expectNoLeak((await ward.demo.mailsTo(ward.person.email)).join("\n"));
+});
+
+/** Posts the form of the page as a browser without scripts does; the status of the answer. */
+async function postForm(page: Page): Promise<number> {
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("main").locator("form").first().evaluate((form: HTMLFormElement) => form.submit());
+  const response = await answered;
+  await page.waitForLoadState();
+  return response.status();
+}

@@ -2,8 +2,6 @@ import { consentHeading, Patient } from "../pages/patient";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 
-test.setTimeout(150_000);
-
 const blood = "Your latest blood pressure";
 
 test("a visit goes on in another browser where it stopped", async ({ patient, visitor, check }) => {

@@ -5,8 +5,6 @@ import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 import { somebody } from "../support/people";
 
-test.setTimeout(240_000);
-
 test("an intake and its review are made with the keyboard alone", async ({ visitor, demo, clinician, check }) => {
   const ward = new Patient(await visitor(), demo, somebody(), keyboard);
   await ward.submit(erections);

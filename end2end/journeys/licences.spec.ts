@@ -4,8 +4,6 @@ import { Queue } from "../pages/queue";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 
-test.setTimeout(150_000);
-
 const oregon = { state: "Oregon", city: "Portland", postalCode: "97201" };
 
 test("two clinicians claim at once: exactly one has it, the other is told", async ({ patient, clinician, check }) => {

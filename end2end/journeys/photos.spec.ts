@@ -3,8 +3,6 @@ import { hair } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 import { picture, refused } from "../support/pictures";
 
-test.setTimeout(180_000);
-
 const views = [
   "Front hairline",
   "Left temple",

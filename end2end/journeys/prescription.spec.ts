@@ -3,8 +3,6 @@ import { Queue } from "../pages/queue";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 
-test.setTimeout(240_000);
-
 test("a patient is prescribed a medicine, from the landing page to the copy of the prescription @phone", async ({
   patient,
   clinician,

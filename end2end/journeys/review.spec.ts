@@ -2,8 +2,6 @@ import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 import { daysAgo } from "../support/people";
 
-test.setTimeout(120_000);
-
 test("a clinician asks, the patient answers, and the answer is first in the queue's words", async ({
   patient,
   clinician,

@@ -1,8 +1,6 @@
 import { erections, hair } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 
-test.setTimeout(120_000);
-
 test("a red flag stops with 911; taken back, it stays on record and the clinician is told", async ({
   patient,
   clinician,

@@ -5,8 +5,6 @@ import { erections, hair } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 import { picture } from "../support/pictures";
 
-test.setTimeout(180_000);
-
 const plain = { javaScriptEnabled: false };
 
 test("the whole intake is made with scripts disabled @phone", async ({ patient, check }) => {

@@ -16,19 +16,28 @@ const looks = [
   { name: "phone-dark", size: phone, colorScheme: "dark", axe: true },
 ] as const;
 
+/** How thoroughly a page is looked at. */
+export interface Checks {
+  /** Whether pictures are written: `<name>-<look>.png` for phone and desktop, light and dark. */
+  screenshots?: boolean;
+  /** Whether the dark colours are looked at, too. Default: true. */
+  dark?: boolean;
+}
+
 /**
  * Holds a page against what every page owes: no violation of WCAG 2.2 AA, of axe's best practices or of 7:1 contrast,
- * in light and in dark, and no sideways scrolling at 320 pixels. With `screenshots`, writes `<name>-<look>.png` for
- * phone and desktop, light and dark. The page is left at the size and in the colours it came in.
+ * in light and in dark, and no sideways scrolling at 320 pixels. The page is left at the size and in the colours it
+ * came in.
  */
-export async function check(page: Page, name: string, screenshots: boolean): Promise<void> {
+export async function check(page: Page, name: string, { screenshots = false, dark = true }: Checks = {}): Promise<void> {
   const size = page.viewportSize();
   if (screenshots) await mkdir(folder, { recursive: true });
   for (const look of looks) {
-    if (!look.axe && !screenshots) continue;
+    const axe = look.axe && (dark || look.colorScheme === "light");
+    if (!axe && !screenshots) continue;
     await page.setViewportSize(look.size);
     await page.emulateMedia({ colorScheme: look.colorScheme });
-    if (look.axe) {
+    if (axe) {
       await withScripts(page, look.colorScheme, (scripted) => expectAccessible(scripted, `${name}, ${look.name}`));
     }
     if (screenshots) {

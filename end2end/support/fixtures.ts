@@ -4,8 +4,9 @@ import { Demo } from "../pages/demo";
 import type { Person } from "../pages/intake";
 import { Patient } from "../pages/patient";
 import { browserStorage, Canaries } from "./canary";
-import { check } from "./check";
+import { check, type Checks } from "./check";
 import { Guard } from "./guard";
+import { LeftOpen } from "./left-open";
 import { somebody } from "./people";
 import { type Engine, Server, type ServerOptions } from "./server";
 
@@ -21,6 +22,8 @@ interface WorkerOptions {
 interface WorkerFixtures {
   /** A demonstration clinic that the journeys of one worker share. */
   server: Server;
+  /** How thoroughly pages are looked at. The markup is the same on both databases: on PostgreSQL once, in light. */
+  checks: Checks;
 }
 
 interface Fixtures {
@@ -39,11 +42,12 @@ interface Fixtures {
   canaries: Canaries;
   /** Fails when a planted word stands in the server's log, in an address that was asked for, in the browser's storage, or in `mails`. */
   expectNoLeak: (mails?: string) => Promise<void>;
-  /** Every browser context of the test, each with its guard. */
+  /** Every browser context of the test, each with its guard; what stands open at the end is looked at. */
   watched: Watched;
 }
 
 interface Watched {
+  leftOpen: LeftOpen;
   open(options?: BrowserContextOptions): Promise<Page>;
   guards: Guard[];
   storage(): Promise<string>;
@@ -62,14 +66,18 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
     { scope: "worker", timeout: 120_000 },
   ],
 
+  checks: [({ engine, screenshots }, use) => use({ screenshots, dark: engine === "sqlite" }), { scope: "worker" }],
+
   baseURL: ({ server }, use) => use(server.url),
 
   watched: [
-    async ({ browser, context, server }, use) => {
+    async ({ browser, context, server, checks }, use, info) => {
       const contexts = [context];
       const guards = [new Guard(context, server.url)];
+      const leftOpen = new LeftOpen();
       await use({
         guards,
+        leftOpen,
         open: async (options) => {
           const another = await browser.newContext(options);
           contexts.push(another);
@@ -78,7 +86,13 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
         },
         storage: async () => JSON.stringify(await Promise.all(contexts.map(browserStorage))),
       });
-      await Promise.all(contexts.slice(1).map((another) => another.close()));
+      try {
+        if (info.status === info.expectedStatus) {
+          await leftOpen.check(contexts.flatMap((open) => open.pages()), { ...checks, screenshots: false });
+        }
+      } finally {
+        await Promise.all(contexts.slice(1).map((another) => another.close()));
+      }
       for (const guard of guards) guard.expectQuiet();
     },
     { auto: true },
@@ -98,7 +112,11 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
       return new Chart(page);
     }),
 
-  check: ({ screenshots }, use) => use((page, name) => check(page, name, screenshots)),
+  check: ({ checks, watched }, use) =>
+    use(async (page, name) => {
+      await check(page, name, checks);
+      await watched.leftOpen.checked(page);
+    }),
 
   startServer: async ({ engine }, use) => {
     const servers: Server[] = [];

@@ -142,6 +142,9 @@ struct SmtpFlags {
     /// (to this machine only) [default: starttls]
     #[arg(long = "smtp-tls", value_name = "HOW")]
     tls: Option<String>,
+    /// A PEM file with the certificate of your own authority, if the mail server's comes from it
+    #[arg(long = "smtp-ca-file", value_name = "FILE")]
+    ca_file: Option<String>,
     /// The sender of every mail: 'Clinic <no-reply@example.org>'
     #[arg(long = "smtp-from", value_name = "SENDER")]
     from: Option<String>,
@@ -264,6 +267,7 @@ impl ServeFlags {
             (Setting::SmtpHost, &self.smtp.host),
             (Setting::SmtpPort, &self.smtp.port),
             (Setting::SmtpTls, &self.smtp.tls),
+            (Setting::SmtpCaFile, &self.smtp.ca_file),
             (Setting::SmtpFrom, &self.smtp.from),
             (Setting::SmtpUsername, &self.smtp.username),
             (Setting::SmtpPasswordFile, &self.smtp.password_file),

@@ -9,7 +9,10 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     address::AddressError,
     message::{Mailbox, header::ContentType},
-    transport::smtp::{self, authentication},
+    transport::smtp::{
+        self, authentication,
+        client::{Tls as Protection, TlsParameters},
+    },
 };
 use store::{Mail, Store, StoreError};
 use tokio::{task::JoinSet, time::timeout};
@@ -65,11 +68,12 @@ impl Sender {
     /// The host cannot be used for TLS.
     pub fn new(settings: &Smtp) -> Result<Self, smtp::Error> {
         type Transport = AsyncSmtpTransport<Tokio1Executor>;
-        let builder = match settings.tls {
-            Tls::StartTls => Transport::starttls_relay(&settings.host)?,
-            Tls::Implicit => Transport::relay(&settings.host)?,
-            Tls::None => Transport::builder_dangerous(&settings.host),
+        let protection = match settings.tls {
+            Tls::StartTls => Protection::Required(trust(settings)?),
+            Tls::Implicit => Protection::Wrapper(trust(settings)?),
+            Tls::None => Protection::None,
         };
+        let builder = Transport::builder_dangerous(&settings.host).tls(protection);
         let builder = builder.port(settings.port).timeout(Some(PATIENCE / 3));
         let transport = match &settings.credentials {
             Some(credentials) => builder.credentials(authentication::Credentials::new(
@@ -96,6 +100,15 @@ impl Sender {
             Ok(Err(error)) => Err(MailError::Server(error)),
             Err(_) => Err(MailError::TooLong),
         }
+    }
+}
+
+/// Whose certificate counts: one for this host, from an authority that everybody or this clinic trusts.
+fn trust(settings: &Smtp) -> Result<TlsParameters, smtp::Error> {
+    let builder = TlsParameters::builder(settings.host.clone());
+    match &settings.authority {
+        Some(authority) => builder.add_root_certificate(authority.clone()).build(),
+        None => builder.build(),
     }
 }
 

@@ -210,6 +210,20 @@ fn the_mail_password_may_stand_in_a_file_of_its_own() {
 }
 
 #[test]
+fn a_certificate_to_trust_stands_in_a_file_that_holds_one() {
+    let given = Given::practice();
+    assert!(mail(&given.read()).authority.is_none());
+    let file = given.folder.path().join("authority.pem");
+    let given = given.flag(Setting::SmtpCaFile, file.to_str().unwrap());
+    assert!(given.refusal().contains("cannot read"));
+    for text in ["", "words", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
+        fs::write(&file, text).unwrap();
+        let words = given.refusal();
+        assert!(words.contains("holds no certificate") && words.contains("authority.pem"));
+    }
+}
+
+#[test]
 fn passwords_are_not_printed_for_debugging() {
     let given = Given::practice()
         .flag(Setting::DatabaseUrl, "postgres://ann:hunter2@db/clinic")

@@ -19,7 +19,7 @@ use crate::{
     page::Page,
     pages::Refusal,
     session::Session,
-    ui::{Badge, Button, ButtonKind, Panel, PanelKind},
+    ui::{Badge, Button, ButtonKind, Details, Panel, PanelKind},
 };
 
 /// How many mails are shown, the newest of them.
@@ -55,6 +55,7 @@ pub async fn show(State(clinic): State<Clinic>) -> Result<Page, Refusal> {
             {list(&people.operators)}
             <h2>"Patients"</h2>
             {list(&people.patients)}
+            {others(&people.others)}
             <h2>"Mailbox"</h2>
             <p>
                 "What would have been sent, the newest first. Mails never say what a visit is \
@@ -100,6 +101,30 @@ fn list(people: &[Person]) -> AnyView {
         })
         .collect();
     view! { <ul class="visits people">{rows}</ul> }.into_any()
+}
+
+/// Patients without a story of their own: a line each.
+fn others(people: &[(AccountId, String)]) -> Option<AnyView> {
+    let rows: Vec<AnyView> = people
+        .iter()
+        .map(|(account, name)| {
+            view! {
+                <li>
+                    <form method="post" action="/demo/sign-in">
+                        <input type="hidden" name="account" value=account.to_string()/>
+                        <Button kind=ButtonKind::Quiet>{format!("Sign in as {name}")}</Button>
+                    </form>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    let summary = match rows.len() {
+        0 => return None,
+        1 => "One more patient".to_owned(),
+        more => format!("{more} more patients"),
+    };
+    Some(view! { <Details summary><ul>{rows}</ul></Details> }.into_any())
 }
 
 /// `POST /demo/sign-in`: signs in as this account.

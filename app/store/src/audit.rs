@@ -108,7 +108,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// The trail of one encounter, oldest first: without what was read.
+    /// The trail of one encounter, oldest first. Reading it leaves a line, too.
     ///
     /// # Errors
     /// [`StoreError::Forbidden`] for anybody but an operator.
@@ -129,6 +129,7 @@ impl Store {
             )
             .await?;
         tx.commit().await?;
+        self.audit_read(Audit::of(actor, "read-trail", encounter, "operator")).await?;
         rows.into_iter()
             .map(|row| {
                 Ok(AuditRow {

@@ -123,6 +123,13 @@ impl Store {
         let why = match may_read(&mut tx, actor, &row, local).await {
             Ok(reader) => reader.why,
             Err(StoreError::NotFound) => return Ok(None),
+            Err(refusal @ StoreError::NoLicence(_)) => {
+                tx.commit().await?;
+                let encounter = found.encounter;
+                let line = Audit::of(actor, "read-photo-refused", encounter, "no licence there");
+                self.audit_read(line).await?;
+                return Err(refusal);
+            }
             Err(error) => return Err(error),
         };
         tx.commit().await?;

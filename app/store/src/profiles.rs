@@ -54,6 +54,35 @@ impl Store {
         Ok(profile)
     }
 
+    /// Everybody who has a profile, by name: in a demonstration, whose people are invented.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but the server itself, and in a clinic with real
+    /// patients.
+    pub async fn patients(
+        &self,
+        actor: &Actor,
+    ) -> Result<Vec<(PatientId, PatientProfile)>, StoreError> {
+        let (Actor::System, true) = (actor, self.is_demo().await?) else {
+            return Err(StoreError::Forbidden);
+        };
+        let mut tx = self.read().await?;
+        let rows: Vec<(String, String)> =
+            tx.fetch_all("select patient_id, profile from patient_profile", args![]).await?;
+        tx.commit().await?;
+        let (action, why) = ("list-patients", "demonstration");
+        self.audit_read(Audit { actor, action, encounter: None, subject: None, why }).await?;
+        let mut patients: Vec<(PatientId, PatientProfile)> = rows
+            .into_iter()
+            .map(|(id, sealed)| {
+                let profile = cell!("patient_profile", id, "profile").open(&sealed)?;
+                Ok((cell!("patient_profile", id, "patient_id").parse(&id)?, profile))
+            })
+            .collect::<Result<_, StoreError>>()?;
+        patients.sort_by(|(_, one), (_, other)| one.legal_name.cmp(&other.legal_name));
+        Ok(patients)
+    }
+
     /// Saves the patient's own profile. Their drafts and open encounters see it at once.
     ///
     /// # Errors

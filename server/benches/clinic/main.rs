@@ -19,14 +19,14 @@
 )]
 
 #[path = "../../tests/binary/crowd.rs"]
-#[expect(dead_code, reason = "the tests use more of it")]
 mod crowd;
+#[path = "../../tests/binary/database.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod database;
 mod figures;
 #[path = "../../tests/binary/http.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod http;
-#[path = "../../tests/binary/postgres.rs"]
-mod postgres;
 mod raw;
 #[path = "../../tests/binary/running.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
@@ -43,10 +43,10 @@ use std::{
 };
 
 use crate::{
-    crowd::{Behind, Member, Standing},
+    crowd::{Crowd, Member},
+    database::Database,
     figures::{Times, line},
     http::{get, get_as, try_send},
-    postgres::Database,
     running::{Server, folder},
 };
 
@@ -62,30 +62,28 @@ const WITH_PAGES: usize = 200;
 /// How often the server is started.
 const STARTS: usize = 7;
 
-#[tokio::main]
-async fn main() {
+fn main() {
     // `cargo test --benches` and the like only ask whether it is there.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
     let data = folder();
-    let sqlite = format!("sqlite:{}", data.path().join("asynclinic.sqlite3").display());
     println!("\nSQLite, in WAL mode, synchronous=full");
-    measure(data.path(), &sqlite, None).await;
+    measure(data.path(), &Database::in_folder(data.path()));
 
-    let (data, database) = (folder(), Database::new());
+    let data = folder();
     println!("\nPostgreSQL, with its defaults (fsync and synchronous_commit on)");
-    measure(data.path(), &database.url(), Some(&database.url())).await;
+    measure(data.path(), &Database::on_postgres());
 }
 
-fn start(data: &Path, database: Option<&str>) -> Server {
+fn start(data: &Path, database: &Database) -> Server {
     match database {
-        Some(url) => Server::demonstration_on(data, url),
-        None => Server::demonstration(data),
+        Database::Sqlite { .. } => Server::demonstration(data),
+        Database::Postgres { .. } => Server::demonstration_on(data, &database.url()),
     }
 }
 
-async fn measure(data: &Path, url: &str, database: Option<&str>) {
+fn measure(data: &Path, database: &Database) {
     // The first start sets the demonstration clinic up, and is not counted.
     start(data, database).stop();
     let mut starts = Times::default();
@@ -99,28 +97,38 @@ async fn measure(data: &Path, url: &str, database: Option<&str>) {
     line("start to first answer", &starts.spread());
 
     let server = start(data, database);
-    line("memory, idle", &format!("{} MB", server.memory() / 1_000_000));
-    let behind = Behind::open(url).await;
-    submissions(&server, &behind, data).await;
-    line("memory, most under load", &format!("{} MB", server.memory_peak() / 1_000_000));
-    queue(&server, &behind).await;
-    line("memory, most in all", &format!("{} MB", server.memory_peak() / 1_000_000));
+    line("memory, idle", &memory(&server, "VmRSS:"));
+    submissions(&server, database, data);
+    line("memory, most under load", &memory(&server, "VmHWM:"));
+    queue(&server, database);
+    line("memory, most in all", &memory(&server, "VmHWM:"));
     server.stop();
 }
 
+/// A line of what the kernel says of the server's memory.
+fn memory(server: &Server, name: &str) -> String {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+    let kibibytes: u64 = line.trim().trim_end_matches(" kB").parse().unwrap();
+    format!("{} MB", kibibytes * 1024 / 1_000_000)
+}
+
 /// Visits sent at once, between two measurements of the engine's bare commits.
-async fn submissions(server: &Server, behind: &Behind, data: &Path) {
-    behind.crowd(Standing::Draft, 1, SUBMISSIONS, SUBMISSIONS).await;
-    let members = Arc::new(behind.members(1, SUBMISSIONS).await);
-    let before = raw::commits_per_second(behind, data).await;
+fn submissions(server: &Server, database: &Database, data: &Path) {
+    let count = SUBMISSIONS;
+    Crowd { drafts: true, first: 1, count, with_pages: count }.gather(database);
+    database.execute("analyze");
+    let members = Arc::new(crowd::members(database, 1, count));
+    let before = raw::commits_per_second(database, data);
     let began = Instant::now();
     let times = all_at_once(server, &members);
-    let rate = f64::from(u32::try_from(SUBMISSIONS).unwrap()) / began.elapsed().as_secs_f64();
-    let after = raw::commits_per_second(behind, data).await;
-    let sent = behind
-        .number("select count(*) from event where verb = 'submit' and encounter_id like '01a20000-0000-7000-8001-%'")
-        .await;
-    assert_eq!(usize::try_from(sent).unwrap(), SUBMISSIONS, "every one is on record, once");
+    let rate = f64::from(u32::try_from(count).unwrap()) / began.elapsed().as_secs_f64();
+    let after = raw::commits_per_second(database, data);
+    let sent = database.texts(
+        "select encounter_id from event where verb = 'submit' \
+         and encounter_id like '01a20000-0000-7000-8001-%'",
+    );
+    assert_eq!(sent.len(), count, "every one is on record, once");
     let raw = f64::midpoint(before, after);
     line(
         "submissions, durable",
@@ -130,7 +138,7 @@ async fn submissions(server: &Server, behind: &Behind, data: &Path) {
         "bare commits of one row",
         &format!("{raw:.0} a second ({before:.0} before, {after:.0} after)"),
     );
-    line("a submission is", &format!("{:.1} bare commits", raw / rate));
+    line("a submission takes", &format!("{:.1} bare commits", raw / rate));
 }
 
 fn all_at_once(server: &Server, members: &Arc<Vec<Member>>) -> Times {
@@ -162,41 +170,25 @@ fn all_at_once(server: &Server, members: &Arc<Vec<Member>>) -> Times {
 }
 
 /// The queue page as a clinician who is licensed there opens it, again and again.
-async fn queue(server: &Server, behind: &Behind) {
-    let clinician = behind
-        .text(
-            "select clinician_id from licence where status = 'active' and state = 'CA' \
-             order by clinician_id limit 1",
-        )
-        .await;
-    let cookie = behind.sign_in(&[clinician]).await.remove(0);
-    let mut there = i64::try_from(SUBMISSIONS).unwrap();
+fn queue(server: &Server, database: &Database) {
+    let licensed = database.texts(
+        "select clinician_id from licence where status = 'active' and state = 'CA' \
+         order by clinician_id",
+    );
+    let cookie = crowd::sign_in(database, &licensed[..1]).remove(0);
+    // What was sent before waits elsewhere.
+    database.execute("update encounter set location = 'ND' where id like '01a20000-%'");
+    let mut there = 0;
     for wanted in WAITING {
-        let wanted = i64::try_from(wanted).unwrap();
-        if there > wanted {
-            behind
-                .execute(&format!(
-                    "update encounter set location = 'ND' where id like '01a20000-%' \
-                     and id > '01a20000-0000-7000-8001-{wanted:012}'"
-                ))
-                .await;
-        } else {
-            let first = usize::try_from(there).unwrap() + 1;
-            let count = usize::try_from(wanted - there).unwrap();
-            behind.crowd(Standing::Waiting, first, count, WITH_PAGES).await;
-        }
-        there = there.max(wanted);
-        behind.settle().await;
+        let (first, count) = (SUBMISSIONS + there + 1, wanted - there);
+        Crowd { drafts: false, first, count, with_pages: SUBMISSIONS + WITH_PAGES }
+            .gather(database);
+        there = wanted;
+        database.execute("analyze");
         let health = views(server, "/health", "");
         let times = views(server, "/review", &cookie);
-        let waiting = behind
-            .number(
-                "select count(*) from encounter where state = 'awaiting-review' \
-                 and location = 'CA'",
-            )
-            .await;
         line(
-            &format!("queue page, {waiting} waiting"),
+            &format!("queue page, {wanted} waiting"),
             &format!("{}; the health check {}", times.percentiles(), health.percentiles()),
         );
     }

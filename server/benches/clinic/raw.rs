@@ -6,11 +6,11 @@ use std::{
 };
 
 use sqlx::{
-    PgPool, SqlitePool,
+    postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::crowd::Behind;
+use crate::database::{Database, block_on};
 
 /// How long it is measured.
 const FOR: Duration = Duration::from_secs(4);
@@ -19,11 +19,13 @@ const WRITERS: usize = 16;
 
 /// Commits a second: of the one writer that SQLite can have, in a file of its
 /// own beside the clinic's; of 16 writers on PostgreSQL.
-pub async fn commits_per_second(behind: &Behind, data: &Path) -> f64 {
-    match behind {
-        Behind::Sqlite(_) => sqlite(data).await,
-        Behind::Postgres(pool) => postgres(pool).await,
-    }
+pub fn commits_per_second(database: &Database, data: &Path) -> f64 {
+    block_on(async {
+        match database {
+            Database::Sqlite { .. } => sqlite(data).await,
+            Database::Postgres { .. } => postgres(&database.url()).await,
+        }
+    })
 }
 
 async fn sqlite(data: &Path) -> f64 {
@@ -32,8 +34,7 @@ async fn sqlite(data: &Path) -> f64 {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
-    let pool: SqlitePool =
-        SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
     sqlx::query("create table if not exists raw (words text not null)")
         .execute(&pool)
         .await
@@ -53,15 +54,11 @@ async fn sqlite(data: &Path) -> f64 {
     rate
 }
 
-async fn postgres(pool: &PgPool) -> f64 {
+async fn postgres(url: &str) -> f64 {
+    let connections = u32::try_from(WRITERS).unwrap();
+    let writers = PgPoolOptions::new().max_connections(connections).connect(url).await.unwrap();
     sqlx::query("create table if not exists raw (words text not null)")
-        .execute(pool)
-        .await
-        .unwrap();
-    let options = pool.connect_options();
-    let writers = sqlx::postgres::PgPoolOptions::new()
-        .max_connections(u32::try_from(WRITERS).unwrap())
-        .connect_with((*options).clone())
+        .execute(&writers)
         .await
         .unwrap();
     let began = Instant::now();
@@ -88,7 +85,6 @@ async fn postgres(pool: &PgPool) -> f64 {
     }
     let rate = f64::from(commits) / began.elapsed().as_secs_f64();
     writers.close().await;
-    sqlx::query("drop table raw").execute(pool).await.unwrap();
     rate
 }
 

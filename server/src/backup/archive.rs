@@ -87,7 +87,9 @@ fn header(length: u64) -> Header {
     header
 }
 
-/// Every file below the folder, with its name in the archive, in order.
+/// Every file below the folder, with its name in the archive, in order. A file
+/// that the object store is still writing has a `#` in its name, which no key
+/// has: no row names it yet, and it may grow or go while it is read.
 fn photos(folder: &Path) -> Result<Vec<(PathBuf, String)>, BackupError> {
     let mut found = Vec::new();
     let mut folders = vec![(folder.to_owned(), PHOTOS.to_owned())];
@@ -105,7 +107,9 @@ fn photos(folder: &Path) -> Result<Vec<(PathBuf, String)>, BackupError> {
             if kind.is_dir() {
                 folders.push((entry.path(), name));
             } else if kind.is_file() {
-                found.push((entry.path(), name));
+                if !name.contains('#') {
+                    found.push((entry.path(), name));
+                }
             } else {
                 return Err(BackupError::Foreign(name));
             }

@@ -108,6 +108,7 @@ mod tests {
         let photos = folder.join("photos-of-the-clinic/ab");
         fs::create_dir_all(&photos).unwrap();
         fs::write(photos.join("one.webp"), b"one").unwrap();
+        fs::write(photos.join("two.webp#1"), b"half a phot").unwrap();
         fs::write(folder.join("copy"), b"rows").unwrap();
         let file = folder.join("clinic.tar");
         let contents = Contents {
@@ -134,6 +135,8 @@ mod tests {
         assert_eq!(manifest.engine, "sqlite");
         assert_eq!(fs::read(folder.path().join("into/database")).unwrap(), b"rows");
         assert_eq!(fs::read(folder.path().join("into/photos/ab/one.webp")).unwrap(), b"one");
+        let files: Vec<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(files, ["database", "photos/ab/one.webp"], "without what was on its way in");
     }
 
     #[test]

@@ -85,6 +85,12 @@ pub enum ConfigError {
         /// Where the setting came from.
         origin: Origin,
     },
+    /// A file without a certificate in it.
+    #[error("`{}` holds no certificate: name a PEM file that begins with -----BEGIN CERTIFICATE-----", path.display())]
+    NotACertificate {
+        /// The file.
+        path: PathBuf,
+    },
     /// A password and a file with a password.
     #[error("smtp-password and smtp-password-file are both set: keep one")]
     TwoPasswords,

@@ -2,7 +2,7 @@
 
 use std::{fs, net::IpAddr, str::FromStr};
 
-use lettre::message::Mailbox;
+use lettre::{message::Mailbox, transport::smtp::client::Certificate};
 
 use super::{ConfigError, Secret, Setting, Sources};
 
@@ -15,6 +15,8 @@ pub struct Smtp {
     pub port: u16,
     /// How the connection is protected.
     pub tls: Tls,
+    /// A certificate to trust for it, beside those that everybody trusts.
+    pub authority: Option<Certificate>,
     /// The name and password, where the server asks for them.
     pub credentials: Option<Credentials>,
     /// The sender of every mail.
@@ -84,7 +86,8 @@ impl Smtp {
         }
         let port = sources.parse(Setting::SmtpPort)?.unwrap_or_else(|| tls.usual_port());
         let credentials = credentials(sources)?;
-        Ok(Self { host, port, tls, credentials, from })
+        let authority = authority(sources)?;
+        Ok(Self { host, port, tls, authority, credentials, from })
     }
 }
 
@@ -108,14 +111,9 @@ fn credentials(sources: &Sources) -> Result<Option<Credentials>, ConfigError> {
     let password = match (written, file) {
         (Some(_), Some(_)) => return Err(ConfigError::TwoPasswords),
         (Some(password), None) => Some(password),
-        (None, Some(given)) => Some(
-            fs::read_to_string(&given.value)
-                .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
-                .map_err(|cause| ConfigError::Unreadable {
-                    path: given.value.clone().into(),
-                    cause,
-                })?,
-        ),
+        (None, Some(given)) => {
+            Some(contents(&given.value)?.trim_end_matches(['\r', '\n']).to_owned())
+        }
         (None, None) => None,
     };
     match (username, password) {
@@ -125,4 +123,18 @@ fn credentials(sources: &Sources) -> Result<Option<Credentials>, ConfigError> {
         (None, None) => Ok(None),
         _ => Err(ConfigError::HalfCredentials),
     }
+}
+
+fn authority(sources: &Sources) -> Result<Option<Certificate>, ConfigError> {
+    let Some(given) = sources.get(Setting::SmtpCaFile) else { return Ok(None) };
+    let text = contents(&given.value)?;
+    let refused = || ConfigError::NotACertificate { path: given.value.clone().into() };
+    if !text.contains("-----BEGIN CERTIFICATE-----") {
+        return Err(refused());
+    }
+    Certificate::from_pem(text.as_bytes()).map(Some).map_err(|_| refused())
+}
+
+fn contents(path: &str) -> Result<String, ConfigError> {
+    fs::read_to_string(path).map_err(|cause| ConfigError::Unreadable { path: path.into(), cause })
 }

@@ -33,13 +33,15 @@ pub enum Setting {
     SmtpFrom,
     /// How the connection to the mail server is protected.
     SmtpTls,
+    /// A file with a certificate to trust for it, beside those that everybody trusts.
+    SmtpCaFile,
     /// The form of the log.
     LogFormat,
 }
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Data,
         Self::Listen,
         Self::DatabaseUrl,
@@ -55,6 +57,7 @@ impl Setting {
         Self::SmtpPasswordFile,
         Self::SmtpFrom,
         Self::SmtpTls,
+        Self::SmtpCaFile,
         Self::LogFormat,
     ];
 
@@ -77,6 +80,7 @@ impl Setting {
             Self::SmtpPasswordFile => "smtp-password-file",
             Self::SmtpFrom => "smtp-from",
             Self::SmtpTls => "smtp-tls",
+            Self::SmtpCaFile => "smtp-ca-file",
             Self::LogFormat => "log-format",
         }
     }
@@ -100,6 +104,7 @@ impl Setting {
             Self::SmtpPasswordFile => "/run/secrets/smtp-password",
             Self::SmtpFrom => "Riverside Clinic <no-reply@clinic.example.org>",
             Self::SmtpTls => "starttls",
+            Self::SmtpCaFile => "/etc/ssl/mail-ca.pem",
             Self::LogFormat => "json",
         }
     }

@@ -1,5 +1,5 @@
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::Path,
     sync::{
         Arc,
@@ -12,6 +12,7 @@ use domain::{
     actor::{Actor, Role},
     encounter::{Encounter, StateName},
     pack::Pack,
+    place::UsState,
     rules::{Opening, Outcome},
 };
 use object_store::memory::InMemory;
@@ -83,6 +84,38 @@ async fn sixty_encounters_stand_in_every_state_of_the_machine() {
     for state in StateName::ALL {
         assert!(counts.contains_key(&state), "none is `{state}`");
     }
+}
+
+#[tokio::test]
+async fn four_clinicians_with_different_licences_and_one_operator_work_here() {
+    let (store, _) = clinic_at_noon().await;
+    let clinicians = store.clinicians(&Actor::System).await.unwrap();
+    assert_eq!(clinicians.iter().filter(|clinician| !clinician.disabled).count(), 4);
+    let covered: BTreeSet<Vec<UsState>> = clinicians
+        .iter()
+        .map(|clinician| {
+            let licences = clinician.licences.iter();
+            let valid = licences.filter(|licence| {
+                let dates = app::words::local_dates(licence.state, noon());
+                dates.iter().all(|date| licence.refusal(licence.state, *date).is_none())
+            });
+            valid.map(|licence| licence.state).collect()
+        })
+        .collect();
+    assert_eq!(covered.len(), 4, "no two of them cover the same: {covered:?}");
+    let expired: Vec<&str> = clinicians
+        .iter()
+        .filter(|clinician| {
+            clinician.licences.iter().any(|licence| {
+                let dates = app::words::local_dates(licence.state, noon());
+                dates.iter().all(|date| licence.expires_on < *date)
+            })
+        })
+        .map(|clinician| clinician.name.as_str())
+        .collect();
+    assert_eq!(expired, ["Samuel Whitfield"]);
+    let cast = Cast::read().unwrap();
+    assert_eq!(cast.operators.len(), 1);
 }
 
 #[tokio::test]

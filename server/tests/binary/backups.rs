@@ -1,8 +1,23 @@
 //! A backup of a running clinic, brought back elsewhere.
 
-use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::Path,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
 
-use crate::running::{NO_MAIL, Server, complaint, folder, run, text, words};
+use crate::{
+    clinic::{Caller, Clinic},
+    database::Database,
+    http::{get_as, post},
+    running::{NO_MAIL, Server, complaint, folder, run, text, words},
+};
 
 fn operator(data: &Path, email: &str) -> std::process::Output {
     run(&["admin", "create-operator", "--email", email, "--data", text(data)])
@@ -83,4 +98,100 @@ fn there_is_nothing_to_back_up_where_no_clinic_is() {
     let output = run(&["backup", text(&file), "--data", text(&folder.path().join("none"))]);
     assert!(complaint(&output).contains("there is no database"), "{}", complaint(&output));
     assert!(!file.exists());
+}
+
+/// Backs up while patients begin visits and send photos; the drafts that were
+/// acknowledged before it began.
+fn back_up_under_load(clinic: &Clinic, arguments: &[&str]) -> Vec<String> {
+    let (stop, drafts, photos) = (AtomicBool::new(false), Mutex::default(), Mutex::new(0));
+    let known = thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                let cookie = clinic.sign_in(Caller::Visitor);
+                while !stop.load(Ordering::Relaxed) {
+                    let draft = clinic.begin(&cookie);
+                    Vec::push(&mut drafts.lock().unwrap(), draft);
+                }
+            });
+        }
+        scope.spawn(|| {
+            let cookie = clinic.sign_in(Caller::Patient);
+            let photo = clinic.asked("POST", "/visits/{visit}/steps/{number}/photo");
+            while !stop.load(Ordering::Relaxed) {
+                assert_eq!(clinic.ask(&photo, &cookie).status, 303);
+                *photos.lock().unwrap() += 1;
+            }
+        });
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while (drafts.lock().unwrap().len() < 10 || *photos.lock().unwrap() < 1)
+            && Instant::now() < deadline
+        {
+            thread::sleep(Duration::from_millis(20));
+        }
+        let known = drafts.lock().unwrap().clone();
+        let output = run(arguments);
+        stop.store(true, Ordering::Relaxed);
+        assert!(output.status.success(), "{}", complaint(&output));
+        known
+    });
+    let after = drafts.lock().unwrap().len();
+    assert!(known.len() >= 10 && after > known.len(), "{} before, {after} after", known.len());
+    known
+}
+
+#[test]
+fn a_clinic_at_work_is_backed_up_and_started_elsewhere_with_its_visits_and_photos() {
+    for (clinic, into) in
+        [(Clinic::on_sqlite(), None), (Clinic::on_postgres(), Some(Database::on_postgres()))]
+    {
+        let elsewhere = folder();
+        let (file, data) = (elsewhere.path().join("clinic.tar"), elsewhere.path().join("data"));
+        let (from, url) = (clinic.database.url(), into.as_ref().map(Database::url));
+        let mut backup = vec!["backup", text(&file), "--data", text(clinic.data.path())];
+        let mut restore = vec!["restore", text(&file), "--data", text(&data)];
+        if let Some(url) = &url {
+            backup.extend(["--database-url", &from]);
+            restore.extend(["--database-url", url]);
+        }
+        let known = back_up_under_load(&clinic, &backup);
+        let output = run(&restore);
+        assert!(output.status.success(), "{}", complaint(&output));
+
+        let restored = into.unwrap_or_else(|| Database::in_folder(&data));
+        let drafts = restored.texts("select id from encounter where state = 'draft'");
+        for draft in &known {
+            assert!(drafts.contains(draft), "{draft} was acknowledged before the backup began");
+        }
+        let keys = restored.texts("select object_key from photo");
+        assert!(!keys.is_empty());
+        for key in keys {
+            assert!(data.join("photos").join(&key).is_file(), "{key} is on record");
+        }
+        let server = match &url {
+            Some(url) => Server::demonstration_on(&data, url),
+            None => Server::demonstration(&data),
+        };
+        read_through_the_site(&clinic, &server);
+        server.stop();
+    }
+}
+
+/// The visit and its photo are in the restored clinic what they were.
+fn read_through_the_site(clinic: &Clinic, restored: &Server) {
+    let (here, there) = (clinic.server.address, restored.address);
+    let form = format!("account={}", clinic.account("Dale Hutchins"));
+    let patients = [here, there].map(|to| post(to, "/demo/sign-in", "", &form).cookie());
+    let visit = format!("/visits/{}", clinic.visit);
+    let photo = format!("{visit}/photos/{}", clinic.photo);
+    let visits = [get_as(here, &visit, &patients[0]), get_as(there, &visit, &patients[1])];
+    assert_eq!(visits.each_ref().map(|answer| answer.status), [200, 200]);
+    assert!(visits.iter().all(|answer| answer.text().contains("Hair loss")));
+    let photos = [get_as(here, &photo, &patients[0]), get_as(there, &photo, &patients[1])];
+    assert_eq!(photos.each_ref().map(|answer| answer.status), [200, 200]);
+    assert!(photos[0].body == photos[1].body && !photos[0].body.is_empty());
+    let form = format!("account={}", clinic.account("Daniel Reyes, DO"));
+    let clinician = post(there, "/demo/sign-in", "", &form).cookie();
+    let chart = get_as(there, &format!("/review/{}", clinic.visit), &clinician);
+    assert_eq!(chart.status, 200);
+    assert!(chart.text().contains("Dr. Reyes and I met on video last week"), "the answers");
 }

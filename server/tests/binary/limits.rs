@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use server::routes::table;
 
 use crate::{
-    access::{account, sign_in},
+    clinic::{account, sign_in},
     http::{Answer, get, post, send},
     running::{NO_MAIL, Server, folder, is_written, run, text, words},
 };
@@ -44,13 +44,13 @@ fn what_a_stranger_posts_is_not_kept() {
     let server = Server::practice(data.path(), NO_MAIL);
     let path = format!("/visits/{VISIT}/about");
     let form = format!("name={CANARY}");
-    let answer = post(server.address, &path, None, &form);
+    let answer = post(server.address, &path, "", &form);
     assert_eq!((answer.status, answer.header("location")), (303, Some("/sign-in")));
     assert_eq!(answer.header("set-cookie"), None);
     // A session that only remembers an address is no reason to keep a form either.
     let asked = get(server.address, &path);
-    let cookie = asked.cookie().unwrap();
-    assert_eq!(post(server.address, &path, Some(&cookie), &form).status, 303);
+    let cookie = asked.cookie();
+    assert_eq!(post(server.address, &path, &cookie, &form).status, 303);
     server.stop();
     assert!(!is_written(data.path(), CANARY));
 }
@@ -68,22 +68,22 @@ fn what_is_posted_after_signing_out_is_kept_for_its_account_alone() {
         page.text().contains("What you filled in is kept")
     };
     let cookie = sign_in(to, &harold);
-    assert_eq!(post(to, "/sign-out", Some(&cookie), "").status, 303);
+    assert_eq!(post(to, "/sign-out", &cookie, "").status, 303);
     assert_eq!(send(to, "GET", "/visits", &[("cookie", &cookie)], "").status, 303);
 
     let large = body(64 * 1024 + 64);
-    assert_eq!(post(to, &path, Some(&cookie), &large).status, 413);
-    let answer = post(to, &path, Some(&cookie), "name=Kept");
+    assert_eq!(post(to, &path, &cookie, &large).status, 413);
+    let answer = post(to, &path, &cookie, "name=Kept");
     assert_eq!((answer.status, answer.header("location")), (303, Some("/sign-in")));
-    let waiting = answer.cookie().unwrap();
+    let waiting = answer.cookie();
     assert!(kept(&waiting));
     // Looking at another page, or sending it again, loses nothing.
     assert_eq!(send(to, "GET", "/visits", &[("cookie", &waiting)], "").status, 303);
-    assert_eq!(post(to, &path, Some(&waiting), "name=Kept").status, 303);
+    assert_eq!(post(to, &path, &waiting, "name=Kept").status, 303);
     assert!(kept(&waiting));
-    let other = post(to, "/demo/sign-in", Some(&waiting), &format!("account={andre}"));
-    let other = other.cookie().unwrap();
-    assert_eq!(post(to, "/sign-out", Some(&other), "").status, 303);
+    let other = post(to, "/demo/sign-in", &waiting, &format!("account={andre}"));
+    let other = other.cookie();
+    assert_eq!(post(to, "/sign-out", &other, "").status, 303);
     assert!(!kept(&other));
 }
 
@@ -111,7 +111,7 @@ const BEHIND_A_PROXY: [&str; 2] = ["--trusted-proxy", "127.0.0.1"];
 #[test]
 fn an_address_is_sent_few_codes_and_nobody_can_use_up_anothers() {
     let data = folder();
-    let server = Server::practice_with(data.path(), NO_MAIL, &BEHIND_A_PROXY);
+    let server = Server::practice_on(data.path(), &BEHIND_A_PROXY);
     let ask = |line: &str| post_from(server.address, line, "/sign-in", "email=ann@example.org");
     until_told_to_wait(5, |_| ask("192.0.2.1"));
     assert_eq!(ask("192.0.2.2").status, 200);
@@ -134,7 +134,7 @@ fn one_client_begins_so_many_drafts() {
     let data = folder();
     let server = Server::practice(data.path(), NO_MAIL);
     until_told_to_wait(300, |_| {
-        post(server.address, "/visits", None, "protocol=erectile-dysfunction")
+        post(server.address, "/visits", "", "protocol=erectile-dysfunction")
     });
 }
 
@@ -145,10 +145,10 @@ fn wrong_passwords_lock_out_where_they_come_from_and_not_the_owner() {
     let made = run(&[&made[..], &[text(data.path())]].concat());
     let said = words(&made);
     let (_, token) = said.trim().rsplit_once("/staff/password/").unwrap();
-    let server = Server::practice_with(data.path(), NO_MAIL, &BEHIND_A_PROXY);
+    let server = Server::practice_on(data.path(), &BEHIND_A_PROXY);
     let chosen = "password=correct-horse-battery&again=correct-horse-battery";
     let choose =
-        |token: &str| post(server.address, &format!("/staff/password/{token}"), None, chosen);
+        |token: &str| post(server.address, &format!("/staff/password/{token}"), "", chosen);
     assert_eq!(choose("none").status, 410);
     assert_eq!(choose(token).header("location"), Some("/staff/sign-in"));
     assert_eq!(choose(token).status, 410);

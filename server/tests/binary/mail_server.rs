@@ -1,88 +1,115 @@
-//! A mail server on loopback: as much of RFC 5321 as a sender needs.
+//! A real mail server on loopback: nodemailer's smtp-server, run by
+//! end2end/support/mail-server.mjs.
 
-use std::sync::{Arc, Mutex};
-
-use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    net::{TcpListener, TcpStream},
+use std::{
+    io::{BufRead as _, BufReader, Lines},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, Stdio},
+    sync::{Arc, Mutex},
+    thread,
+    time::{Duration, Instant},
 };
 
+use serde::Deserialize;
+use serde_json::{Value, json};
+
 /// A mail that arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Arrived {
     pub from: String,
-    pub to: String,
-    pub text: String,
+    pub to: Vec<String>,
+    /// The header lines as they came.
+    pub head: String,
+    /// The text, decoded.
+    pub body: String,
+    /// The most characters of a line on the wire.
+    pub longest: usize,
+    /// Who had signed in.
+    pub user: Option<String>,
+    /// Whether the connection was protected.
+    pub secure: bool,
 }
 
-/// The server; it refuses the first `refusals` mails for now (code 451).
+#[derive(Deserialize)]
+struct Listening {
+    port: u16,
+    certificate: Option<PathBuf>,
+}
+
+/// The server; it ends with its input when it is dropped.
 pub struct MailServer {
+    child: Child,
     pub port: u16,
+    /// The file with its certificate, which is its own authority.
+    pub certificate: Option<PathBuf>,
     arrived: Arc<Mutex<Vec<Arrived>>>,
 }
 
 impl MailServer {
-    pub async fn start(refusals: usize) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
+    /// One that takes every mail, unprotected.
+    pub fn open() -> Self {
+        Self::start(&json!({}))
+    }
+
+    /// One that refuses the first `refusals` mails for now (code 451).
+    pub fn refusing(refusals: usize) -> Self {
+        Self::start(&json!({ "refusals": refusals }))
+    }
+
+    /// One that takes mail only from "clinic" with the password "secret", who
+    /// signs in by this method over a connection protected like this.
+    pub fn closed(tls: &str, method: &str) -> Self {
+        Self::start(&json!({
+            "tls": tls, "method": method, "username": "clinic", "password": "secret",
+        }))
+    }
+
+    fn start(settings: &Value) -> Self {
+        let script =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end/support/mail-server.mjs");
+        let mut child = Command::new("node")
+            .arg(script)
+            .arg(settings.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("Node 20 or newer");
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = lines.next().map(Result::unwrap);
+        let first = first.expect("the mail server: run `npm ci` in end2end, or `make test`");
+        let Listening { port, certificate } = serde_json::from_str(&first).unwrap();
         let arrived = Arc::new(Mutex::new(Vec::new()));
-        let (kept, left) = (Arc::clone(&arrived), Arc::new(Mutex::new(refusals)));
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, Arc::clone(&kept), Arc::clone(&left)));
-            }
-        });
-        Self { port, arrived }
+        let kept = Arc::clone(&arrived);
+        thread::spawn(move || keep(lines, &kept));
+        Self { child, port, certificate, arrived }
     }
 
     pub fn arrived(&self) -> Vec<Arrived> {
         self.arrived.lock().unwrap().clone()
     }
-}
 
-async fn converse(
-    stream: TcpStream,
-    kept: Arc<Mutex<Vec<Arrived>>>,
-    refusals: Arc<Mutex<usize>>,
-) -> Option<()> {
-    let (reader, mut writer) = stream.into_split();
-    let mut lines = BufReader::new(reader).lines();
-    writer.write_all(b"220 mail.test ready\r\n").await.ok()?;
-    let (mut from, mut to) = (String::new(), String::new());
-    while let Some(line) = lines.next_line().await.ok()? {
-        let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
-        let reply = match verb.as_str() {
-            "EHLO" | "HELO" | "RSET" | "NOOP" => "250 mail.test",
-            "MAIL" => {
-                from = line;
-                "250 sender taken"
+    /// The first mail, which must come within half a minute.
+    pub fn first(&self) -> Arrived {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while Instant::now() < deadline {
+            if let Some(mail) = self.arrived().into_iter().next() {
+                return mail;
             }
-            "RCPT" => {
-                to = line;
-                if take(&refusals) { "451 not now" } else { "250 recipient taken" }
-            }
-            "DATA" => {
-                writer.write_all(b"354 go on\r\n").await.ok()?;
-                let mut text = String::new();
-                while let Some(line) = lines.next_line().await.ok()?.filter(|line| line != ".") {
-                    text.push_str(&line);
-                    text.push('\n');
-                }
-                let mail = Arrived { from: from.clone(), to: to.clone(), text };
-                kept.lock().unwrap().push(mail);
-                "250 mail taken"
-            }
-            "QUIT" => "221 until next time",
-            _ => "502 not known",
-        };
-        writer.write_all(format!("{reply}\r\n").as_bytes()).await.ok()?;
+            thread::sleep(Duration::from_millis(50));
+        }
+        panic!("no mail within 30 seconds");
     }
-    Some(())
 }
 
-fn take(left: &Mutex<usize>) -> bool {
-    let mut left = left.lock().unwrap();
-    let refuse = *left > 0;
-    *left = left.saturating_sub(1);
-    refuse
+fn keep(lines: Lines<BufReader<ChildStdout>>, kept: &Mutex<Vec<Arrived>>) {
+    for line in lines.map_while(Result::ok) {
+        kept.lock().unwrap().push(serde_json::from_str(&line).unwrap());
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
 }

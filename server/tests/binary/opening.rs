@@ -34,12 +34,12 @@ async fn employ(url: &str) {
 
 /// Whether a visitor in Texas may go on; otherwise they are told why not.
 fn is_open(server: SocketAddr) -> bool {
-    let begun = post(server, "/visits", None, "protocol=erectile-dysfunction");
+    let begun = post(server, "/visits", "", "protocol=erectile-dysfunction");
     assert_eq!(begun.status, 303);
-    let cookie = begun.cookie().unwrap();
+    let cookie = begun.cookie();
     let place = begun.header("location").unwrap();
     let form = "state=TX&birth-date.month=4&birth-date.day=2&birth-date.year=1985";
-    let saved = post(server, place, Some(&cookie), form);
+    let saved = post(server, place, &cookie, form);
     assert_eq!(saved.status, 303, "{}", saved.text());
     let headers = [("cookie", cookie.as_str())];
     let outlook = send(server, "GET", saved.header("location").unwrap(), &headers, "");
@@ -98,7 +98,7 @@ async fn two_servers_on_one_postgresql_open_a_state_together() {
     let (folder, database) = (folder(), Database::new());
     let url = database.url();
     let place = ["--data", text(folder.path()), "--database-url", &url];
-    let server = || Server::practice_with(folder.path(), NO_MAIL, &["--database-url", &url]);
+    let server = || Server::practice_on(folder.path(), &["--database-url", &url]);
     opens_once_verified(&place, &url, || vec![server(), server()]).await;
 }
 

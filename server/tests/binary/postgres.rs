@@ -1,59 +1,9 @@
 //! The same clinic on PostgreSQL.
 
-use std::{
-    process::Command,
-    sync::atomic::{AtomicU32, Ordering},
+use crate::{
+    database::Database,
+    running::{Server, asynclinic, complaint, folder, run, text},
 };
-
-use crate::running::{NO_MAIL, Server, asynclinic, complaint, folder, run, text};
-
-/// A new, empty database, gone when dropped.
-pub struct Database {
-    server: String,
-    name: String,
-}
-
-impl Database {
-    pub fn new() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server = std::env::var("TEST_POSTGRES_URL").expect(
-            "TEST_POSTGRES_URL names a PostgreSQL server for the tests: set it, or run `make test`",
-        );
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("server_test_{}_{count}", std::process::id());
-        let database = Self { server, name };
-        database.client("createdb");
-        database
-    }
-
-    fn client(&self, program: &str) {
-        let done = Command::new(program)
-            .arg(format!("--maintenance-db={}", self.server))
-            .arg(&self.name)
-            .status()
-            .expect("PostgreSQL's client programs (on Debian: postgresql-client)");
-        assert!(done.success(), "{program} failed");
-    }
-
-    fn execute(&self, sql: &str) {
-        let done = Command::new("psql")
-            .args(["--quiet", "--no-psqlrc", "--command", sql, &self.url()])
-            .status()
-            .expect("PostgreSQL's client programs (on Debian: postgresql-client)");
-        assert!(done.success(), "{sql} failed");
-    }
-
-    pub fn url(&self) -> String {
-        let (server, _) = self.server.rsplit_once('/').unwrap();
-        format!("{server}/{}", self.name)
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        self.client("dropdb");
-    }
-}
 
 fn operator(data: &str, url: &str) -> std::process::Output {
     let arguments = ["admin", "create-operator", "--email", "ann@example.org"];
@@ -62,7 +12,7 @@ fn operator(data: &str, url: &str) -> std::process::Output {
 
 #[test]
 fn a_clinic_on_postgresql_is_backed_up_and_comes_back() {
-    let (folder, from, into) = (folder(), Database::new(), Database::new());
+    let (folder, from, into) = (folder(), Database::on_postgres(), Database::on_postgres());
     let (data, restored) = (folder.path().join("data"), folder.path().join("restored"));
     let file = folder.path().join("clinic.backup");
     let made = operator(text(&data), &from.url());
@@ -82,7 +32,7 @@ fn a_clinic_on_postgresql_is_backed_up_and_comes_back() {
 
 #[test]
 fn a_database_that_holds_something_is_not_restored_over() {
-    let (folder, database) = (folder(), Database::new());
+    let (folder, database) = (folder(), Database::on_postgres());
     let (data, restored) = (folder.path().join("data"), folder.path().join("restored"));
     let file = folder.path().join("clinic.backup");
     assert!(operator(text(&data), &database.url()).status.success());
@@ -100,7 +50,7 @@ fn a_database_that_holds_something_is_not_restored_over() {
 
 #[test]
 fn a_database_with_a_table_of_anybodys_is_taken_by_nobody() {
-    let (folder, from, into) = (folder(), Database::new(), Database::new());
+    let (folder, from, into) = (folder(), Database::on_postgres(), Database::on_postgres());
     let (data, restored) = (folder.path().join("data"), folder.path().join("restored"));
     let file = folder.path().join("clinic.backup");
     into.execute("create table ledger_of_a_bakery (loaves bigint)");
@@ -119,11 +69,11 @@ fn a_database_with_a_table_of_anybodys_is_taken_by_nobody() {
 
 #[test]
 fn a_restore_that_failed_can_be_tried_again() {
-    let (folder, from, into) = (folder(), Database::new(), Database::new());
+    let (folder, from, into) = (folder(), Database::on_postgres(), Database::on_postgres());
     let (data, restored) = (folder.path().join("data"), folder.path().join("restored"));
     let file = folder.path().join("clinic.backup");
     let (source, target) = (from.url(), into.url());
-    Server::practice_with(&data, NO_MAIL, &["--database-url", &source]).stop();
+    Server::practice_on(&data, &["--database-url", &source]).stop();
     let place = ["--data", text(&data), "--database-url", &source];
     assert!(run(&[&["backup", text(&file)], &place[..]].concat()).status.success());
 
@@ -134,18 +84,18 @@ fn a_restore_that_failed_can_be_tried_again() {
     let output = run(&restore);
     assert!(output.status.success(), "{}", complaint(&output));
     assert!(restored.join("photos/.clinic").is_file());
-    Server::practice_with(&restored, NO_MAIL, &["--database-url", &target]).stop();
+    Server::practice_on(&restored, &["--database-url", &target]).stop();
 }
 
 #[test]
 fn servers_on_one_postgresql_share_their_photos() {
-    let (folder, database) = (folder(), Database::new());
+    let (folder, database) = (folder(), Database::on_postgres());
     let (one, other) = (folder.path().join("one"), folder.path().join("other"));
     let (url, photos) =
         (database.url(), format!("file:{}", folder.path().join("shared").display()));
     let shared = ["--database-url", &url, "--photos", &photos];
-    let first = Server::practice_with(&one, NO_MAIL, &shared);
-    Server::practice_with(&other, NO_MAIL, &shared).stop();
+    let first = Server::practice_on(&one, &shared);
+    Server::practice_on(&other, &shared).stop();
     first.stop();
     let output =
         run(
@@ -169,7 +119,7 @@ fn servers_on_one_postgresql_share_their_photos() {
 
 #[test]
 fn a_demonstration_does_not_touch_a_clinic_on_postgresql() {
-    let (folder, database) = (folder(), Database::new());
+    let (folder, database) = (folder(), Database::on_postgres());
     let (data, url) = (text(folder.path()).to_owned(), database.url());
     assert!(operator(&data, &url).status.success());
     let output = run(&[
@@ -190,7 +140,7 @@ fn a_demonstration_does_not_touch_a_clinic_on_postgresql() {
 
 #[test]
 fn a_demonstration_runs_on_postgresql() {
-    let (folder, database) = (folder(), Database::new());
+    let (folder, database) = (folder(), Database::on_postgres());
     let server = Server::demonstration_on(folder.path(), &database.url());
     assert_eq!(crate::http::get(server.address, "/health").status, 200);
     server.stop();

@@ -94,7 +94,7 @@ fn a_server_works_on_no_other_photos_than_its_clinics() {
     assert!(words.contains("it must be file:"), "{words}");
     std::fs::rename(one.path().join("photos"), unmounted.path().join("photos")).unwrap();
     let moved = photos(unmounted.path());
-    Server::practice_with(one.path(), NO_MAIL, &["--photos", &moved]).stop();
+    Server::practice_on(one.path(), &["--photos", &moved]).stop();
 }
 
 #[test]

@@ -57,7 +57,7 @@ pub const NO_MAIL: u16 = 9;
 
 /// A server that runs until it is dropped.
 pub struct Server {
-    child: Child,
+    pub child: Child,
     pub address: SocketAddr,
     log: Option<thread::JoinHandle<String>>,
 }
@@ -74,28 +74,25 @@ impl Server {
 
     /// A practice whose mail goes to this port.
     pub fn practice(data: &Path, mail_port: u16) -> Self {
-        Self::practice_with(data, mail_port, &[])
+        let port = mail_port.to_string();
+        let flags = ["--smtp-host", "127.0.0.1", "--smtp-port", &port, "--smtp-tls", "none"];
+        Self::practice_with(data, &flags)
     }
 
-    /// A practice with further flags.
-    pub fn practice_with(data: &Path, mail_port: u16, further: &[&str]) -> Self {
-        let port = mail_port.to_string();
-        let flags = [
-            "serve",
-            "--data",
-            text(data),
-            "--public-url",
-            "https://clinic.example.org",
-            "--smtp-host",
-            "127.0.0.1",
-            "--smtp-port",
-            &port,
-            "--smtp-tls",
-            "none",
-            "--smtp-from",
-            "Riverside Clinic <no-reply@clinic.example.org>",
-        ];
-        Self::start(&[&flags[..], further].concat())
+    /// A practice that sends mail like this.
+    pub fn practice_with(data: &Path, mail: &[&str]) -> Self {
+        let mut arguments = vec!["serve", "--data", text(data)];
+        arguments.extend(["--public-url", "https://clinic.example.org"]);
+        arguments.extend(["--smtp-from", "Riverside Clinic <no-reply@clinic.example.org>"]);
+        arguments.extend(mail);
+        Self::start(&arguments)
+    }
+
+    /// A practice with further flags, which sends no mail.
+    pub fn practice_on(data: &Path, further: &[&str]) -> Self {
+        let port = NO_MAIL.to_string();
+        let mail = ["--smtp-host", "127.0.0.1", "--smtp-port", &port, "--smtp-tls", "none"];
+        Self::practice_with(data, &[&mail[..], further].concat())
     }
 
     fn start(arguments: &[&str]) -> Self {
@@ -119,23 +116,6 @@ impl Server {
             panic!("the server did not start: {}", log.join().unwrap());
         };
         Self { address: address.parse().unwrap(), child, log: Some(log) }
-    }
-
-    /// Bytes of memory that it holds now.
-    pub fn memory(&self) -> u64 {
-        self.status("VmRSS:")
-    }
-
-    /// The most bytes of memory that it has held.
-    pub fn memory_peak(&self) -> u64 {
-        self.status("VmHWM:")
-    }
-
-    /// A line of what the kernel says of the process, in bytes.
-    fn status(&self, name: &str) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }
 
     /// Asks the server to stop, and gives what it logged once it has.

@@ -62,6 +62,8 @@ pub(super) struct People {
     pub(super) clinicians: Vec<Person>,
     pub(super) operators: Vec<Person>,
     pub(super) patients: Vec<Person>,
+    /// Patients without a story, by name.
+    pub(super) others: Vec<(AccountId, String)>,
 }
 
 impl People {
@@ -77,12 +79,19 @@ impl People {
             clinicians: working.map(|clinician| introduce(clinic, clinician)).collect(),
             operators: Vec::new(),
             patients: Vec::new(),
+            others: Vec::new(),
         };
         for member in cast.operators {
             people.operators.extend(meet(clinic, member).await?);
         }
         for member in cast.patients {
             people.patients.extend(meet(clinic, member).await?);
+        }
+        for (id, profile) in clinic.store().patients(&Actor::System).await? {
+            let id = AccountId::from(id);
+            if people.patients.iter().all(|person| person.account != id) {
+                people.others.push((id, profile.legal_name.to_string()));
+            }
         }
         Ok(people)
     }

@@ -1,15 +1,16 @@
-//! Forms that were posted into sessions that had ended. They may hold health data.
+//! Forms that were posted into sessions that had ended.
 
 use domain::actor::Actor;
 
 use super::{KeptPost, by_hash};
-use crate::{audit::Audit, engine::args, error::StoreError, sealed::seal, store::Store};
-
-/// The audit row of a kept form: it is about the account it is kept for.
-fn line(action: &'static str, post: &KeptPost) -> Audit<'static> {
-    let why = "posted as the session had ended";
-    Audit { actor: &Actor::System, action, encounter: None, subject: post.of, why }
-}
+use crate::{
+    accounts::{self, AccountRow},
+    audit::Audit,
+    engine::args,
+    error::StoreError,
+    sealed::seal,
+    store::Store,
+};
 
 impl Store {
     /// Keeps a form that was posted into a session that had ended.
@@ -18,15 +19,21 @@ impl Store {
     /// When the store fails.
     pub async fn keep_post(&self, hash: &str, post: &KeptPost) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        let kept = tx
-            .execute(
-                "update session set kept_post = $2 where id_hash = $1",
-                args![hash, seal(post)?],
-            )
-            .await?;
-        // An address to lead back to is no form.
-        if kept == 1 && !post.form.is_empty() {
-            self.audit(&mut tx, self.now(), line("keep-form", post)).await?;
+        tx.execute(
+            "update session set kept_post = $2 where id_hash = $1",
+            args![hash, seal(post)?],
+        )
+        .await?;
+        // Where only an address was asked for, there is nothing about anybody's health.
+        if !post.form.is_empty() {
+            let line = Audit {
+                actor: &Actor::Visitor(None),
+                action: "keep-post",
+                encounter: None,
+                subject: post.of,
+                why: "posted after the session ended",
+            };
+            self.audit(&mut tx, self.now(), line).await?;
         }
         tx.commit().await
     }
@@ -42,12 +49,25 @@ impl Store {
         let Some(row) = by_hash(&mut tx, hash).await? else {
             return Ok(None);
         };
-        let post = row.kept_post()?;
         tx.execute("update session set kept_post = null where id_hash = $1", args![hash]).await?;
-        if let Some(post) = post.as_ref().filter(|post| !post.form.is_empty()) {
-            self.audit(&mut tx, self.now(), line("read-kept-form", post)).await?;
+        let kept = row.kept_post()?;
+        if kept.as_ref().is_some_and(|post| !post.form.is_empty()) {
+            let account = match row.account()? {
+                Some(id) => {
+                    accounts::by_id(&mut tx, id).await?.map(AccountRow::read).transpose()?
+                }
+                None => None,
+            };
+            let line = Audit {
+                actor: &account.as_ref().map_or(Actor::Visitor(None), accounts::Account::actor),
+                action: "take-kept-post",
+                encounter: None,
+                subject: row.account()?,
+                why: "own post",
+            };
+            self.audit(&mut tx, self.now(), line).await?;
         }
         tx.commit().await?;
-        Ok(post)
+        Ok(kept)
     }
 }

@@ -293,6 +293,26 @@ impl Clinic {
         }
     }
 
+    /// The lines of the trail, in order: kind of actor, actor, what, encounter, person, why.
+    pub async fn trail(&self) -> Vec<[String; 6]> {
+        let sql = AssertSqlSafe(
+            "select actor_kind, coalesce(actor_id, ''), action, coalesce(encounter_id, ''), \
+             coalesce(subject_id, ''), reason from audit order by occurred_at, action",
+        );
+        let rows: Vec<(String, String, String, String, String, String)> = match self.store.engine()
+        {
+            Engine::Sqlite => {
+                let mut connection = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
+                sqlx::query_as(sql).fetch_all(&mut connection).await.unwrap()
+            }
+            Engine::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await.unwrap();
+                sqlx::query_as(sql).fetch_all(&mut connection).await.unwrap()
+            }
+        };
+        rows.into_iter().map(|(a, b, c, d, e, f)| [a, b, c, d, e, f]).collect()
+    }
+
     /// Changes a row behind the store's back.
     pub async fn meddle(&self, sql: &str) {
         let sql = AssertSqlSafe(sql.to_owned());

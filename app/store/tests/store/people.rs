@@ -221,3 +221,22 @@ async fn a_profile_is_the_patients_own() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn patients_are_listed_by_the_server_itself_and_in_a_demonstration_alone() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        assert!(matches!(store.patients(&Actor::System).await, Err(StoreError::Forbidden)));
+        store.mark_demo().await.unwrap();
+        let patient = clinic.patient().await;
+        let operator = clinic.operator().await;
+        let listed = store.patients(&Actor::System).await.unwrap();
+        assert_eq!(listed.len(), 1);
+        assert_eq!(Actor::Patient(listed[0].0), patient);
+        let doctor = clinic.doctor(UsState::Tx).await;
+        for actor in [&patient, &operator, &doctor.actor, &Actor::Visitor(None)] {
+            assert!(matches!(store.patients(actor).await, Err(StoreError::Forbidden)));
+        }
+    })
+    .await;
+}

@@ -137,11 +137,11 @@ async fn what_was_posted_is_kept_for_its_owner_alone() {
             assert_eq!(store.take_kept_post(new).await.unwrap().is_some(), kept);
             assert_eq!(store.take_kept_post(new).await.unwrap(), None);
         }
-        assert_eq!((rows("keep-form").await, rows("read-kept-form").await), (2, 1));
+        assert_eq!((rows("keep-post").await, rows("take-kept-post").await), (2, 1));
         let path = KeptPost { form: Vec::new(), ..post };
         store.create_session("e").await.unwrap();
         store.keep_post("e", &path).await.unwrap();
-        assert_eq!(rows("keep-form").await, 2, "an address is no form");
+        assert_eq!(rows("keep-post").await, 2, "an address is no form");
     })
     .await;
 }

@@ -1,0 +1,175 @@
+//! What each method of the store leaves in the trail: who, what, about whom, why.
+
+mod people;
+mod records;
+mod review;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    sync::Mutex,
+};
+
+use domain::{
+    actor::Actor,
+    encounter::Encounter,
+    ids::{AccountId, EncounterId},
+};
+use store::StoreError;
+
+use crate::clinic::{Clinic, both};
+
+/// Methods that read and write nothing about anybody's health, and why that is so.
+const WITHOUT_HEALTH_DATA: &[(&str, &str)] = &[
+    ("account", "who somebody is; signing in leaves its own line"),
+    ("account_by_email", "who somebody is; signing in leaves its own line"),
+    ("allow", "counters by the hash of an address"),
+    ("backup_to", "a copy by whoever owns the machine; its manifest says when"),
+    ("clinician", "staff"),
+    ("clinicians", "staff"),
+    ("close", "the connection"),
+    ("connect", "the connection"),
+    ("counts", "numbers by state, of nobody"),
+    ("create_session", "an empty session"),
+    ("credentials", "who somebody is; signing in leaves its own line"),
+    ("end_session", "a session, without what it kept"),
+    ("end_sessions_of", "sessions, without what they kept"),
+    ("enqueue_mail", "no letter says what a visit is about"),
+    ("has_operator", "staff"),
+    ("instance_id", "the database itself"),
+    ("is_demo", "the database itself"),
+    ("is_empty", "the database itself"),
+    ("issue_code", "an address and the hash of a code"),
+    ("ledger", "who vouches for which rule"),
+    ("licences", "staff"),
+    ("mail_failed", "no letter says what a visit is about"),
+    ("mail_sent", "no letter says what a visit is about"),
+    ("mailbox", "no letter says what a visit is about"),
+    ("mark_demo", "the database itself"),
+    ("migrate", "the database itself"),
+    ("ping", "the connection"),
+    ("purge", "sessions, codes and counters that ended"),
+    ("redeem_code", "an address and the hash of a code"),
+    ("session", "who asks; what the session kept is taken by take_kept_post"),
+    ("set_session_draft", "which draft a visitor goes on with, not what it says"),
+    ("states_served", "staff"),
+    ("take_due_mail", "no letter says what a visit is about"),
+];
+
+/// Whom a line of the trail is about.
+#[derive(Clone, Copy)]
+enum About {
+    Encounter(EncounterId),
+    Person(AccountId),
+    /// Everybody at once.
+    Nobody,
+}
+
+/// Kind of actor, actor, what, encounter, person, why; empty where there is none.
+type Line = [String; 6];
+
+fn line(who: &Actor, what: &str, about: About, why: &str) -> Line {
+    let (encounter, person) = match about {
+        About::Encounter(id) => (id.to_string(), String::new()),
+        About::Person(id) => (String::new(), id.to_string()),
+        About::Nobody => Default::default(),
+    };
+    let actor = who.account_id().map(|id| id.to_string()).unwrap_or_default();
+    [who.kind().to_owned(), actor, what.to_owned(), encounter, person, why.to_owned()]
+}
+
+/// Calls methods one by one, and reads what each leaves.
+struct Trail<'a> {
+    clinic: &'a Clinic,
+    called: Mutex<BTreeSet<&'static str>>,
+}
+
+impl Trail<'_> {
+    /// The method's result, once it has left exactly this line.
+    async fn of<T>(
+        &self,
+        method: &'static str,
+        work: impl Future<Output = Result<T, StoreError>>,
+        expected: impl FnOnce(&T) -> Line,
+    ) -> T {
+        self.all_of(method, work, |done| vec![expected(done)]).await
+    }
+
+    /// The method's result, once it has left exactly these lines.
+    async fn all_of<T>(
+        &self,
+        method: &'static str,
+        work: impl Future<Output = Result<T, StoreError>>,
+        expected: impl FnOnce(&T) -> Vec<Line>,
+    ) -> T {
+        self.clinic.meddle("delete from audit").await;
+        let done = work.await.unwrap_or_else(|error| panic!("{method}: {error}"));
+        assert_eq!(self.clinic.trail().await, expected(&done), "{method}");
+        self.called.lock().unwrap().insert(method);
+        done
+    }
+
+    /// A change of an encounter by whoever holds or owns it.
+    async fn step(
+        &self,
+        method: &'static str,
+        work: impl Future<Output = Result<Encounter, StoreError>>,
+        (who, what, why): (&Actor, &str, &str),
+    ) -> Encounter {
+        self.of(method, work, |done| line(who, what, About::Encounter(done.id), why)).await
+    }
+}
+
+#[tokio::test]
+async fn every_method_that_touches_health_data_leaves_who_what_whom_and_why() {
+    both(async |clinic| {
+        clinic.store.mark_demo().await.unwrap();
+        let trail = Trail { clinic: &clinic, called: Mutex::default() };
+        people::staff(&trail).await;
+        people::signing_in(&trail).await;
+        records::intake(&trail).await;
+        records::after_submitting(&trail).await;
+        review::review(&trail).await;
+        review::decisions(&trail).await;
+        review::chores(&trail).await;
+        let called = trail.called.lock().unwrap().clone();
+        let without: BTreeSet<&str> = WITHOUT_HEALTH_DATA.iter().map(|(name, _)| *name).collect();
+        let both: Vec<_> = called.intersection(&without).collect();
+        assert!(both.is_empty(), "they leave a line: {both:?}");
+        let known: BTreeSet<&str> = called.union(&without).copied().collect();
+        let written = public_methods();
+        let written: BTreeSet<&str> = written.iter().map(String::as_str).collect();
+        let missing: Vec<_> = written.difference(&known).collect();
+        assert!(missing.is_empty(), "say what these leave in the trail: {missing:?}");
+        let gone: Vec<_> = known.difference(&written).collect();
+        assert!(gone.is_empty(), "there are no such methods: {gone:?}");
+    })
+    .await;
+}
+
+/// The name of every `pub async fn` in the crate's sources.
+fn public_methods() -> BTreeSet<String> {
+    let mut names = BTreeMap::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut names);
+    assert!(names.len() > 60, "{names:?}");
+    names.into_keys().collect()
+}
+
+fn collect(folder: &Path, names: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            // What stands there is the crate's own.
+            if !path.ends_with("engine") {
+                collect(&path, names);
+            }
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for rest in text.split("pub async fn ").skip(1) {
+            let end = rest.find(['(', '<']).unwrap();
+            names.insert(rest[..end].to_owned(), path.display().to_string());
+        }
+    }
+}

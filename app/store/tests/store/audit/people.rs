@@ -1,0 +1,126 @@
+//! Staff, and signing in.
+
+use domain::{actor::Actor, licence::LicenceStatus, place::UsState};
+use jiff::SignedDuration;
+use store::{KeptPost, NewClinician, NewLicence};
+
+use super::{About, Trail, line};
+use crate::clinic::{account, letter};
+
+pub async fn staff(trail: &Trail<'_>) {
+    let (clinic, store) = (trail.clinic, &trail.clinic.store);
+    let system = Actor::System;
+    let (email, name) = ("o@example.org".parse().unwrap(), "Olive".parse().unwrap());
+    let operator = trail
+        .of("create_operator", store.create_operator(&system, &email, &name), |id| {
+            line(&system, "create-account", About::Person((*id).into()), "operator")
+        })
+        .await;
+    let operator = Actor::Operator(operator);
+    let new = NewClinician {
+        email: "c@example.org".parse().unwrap(),
+        name: "Cleo".parse().unwrap(),
+        npi: "1234567893".parse().unwrap(),
+        title: "MD".to_owned(),
+    };
+    let id = trail
+        .of("create_clinician", store.create_clinician(&operator, &new), |id| {
+            line(&operator, "create-account", About::Person((*id).into()), "clinician")
+        })
+        .await;
+    let person = About::Person(id.into());
+    let licence = NewLicence {
+        state: UsState::Tx,
+        kind: "md".parse().unwrap(),
+        number: "T1".parse().unwrap(),
+        status: LicenceStatus::Active,
+        expires_on: "2027-12-31".parse().unwrap(),
+    };
+    let licence = trail
+        .of("add_licence", store.add_licence(&operator, id, &licence), |_| {
+            line(&operator, "add-licence", person, "TX")
+        })
+        .await;
+    let ends = "2027-01-31".parse().unwrap();
+    let change = store.change_licence(&operator, licence, LicenceStatus::Suspended, ends);
+    trail
+        .of("change_licence", change, |_| line(&operator, "change-licence", person, "suspended"))
+        .await;
+    let hour = SignedDuration::from_hours(1);
+    let invite = store.invite(&operator, id.into(), "token", hour, Some(letter()));
+    trail.of("invite", invite, |_| line(&operator, "invite", person, "operator")).await;
+    trail
+        .of("redeem_invite", store.redeem_invite("token"), |_| {
+            line(&system, "redeem-invite", person, "held the invite")
+        })
+        .await;
+    trail
+        .of("set_password_hash", store.set_password_hash(id.into(), "hash"), |_| {
+            line(&system, "set-password", person, "by the account's holder")
+        })
+        .await;
+    for (method, what) in
+        [("disable_account", "disable-account"), ("enable_account", "enable-account")]
+    {
+        let work = async {
+            match method {
+                "disable_account" => store.disable_account(&operator, id.into()).await,
+                _ => store.enable_account(&operator, id.into()).await,
+            }
+        };
+        trail.of(method, work, |_| line(&operator, what, person, "operator")).await;
+    }
+    let rule: domain::rules::RuleId = "us-tx/open".parse().unwrap();
+    let digest = clinic.rules.pack.rule(&rule).unwrap().digest();
+    let about = About::Person(account(&operator));
+    trail
+        .of("verify_rule", store.verify_rule(&operator, &rule, digest, "Read it."), |_| {
+            line(&operator, "verify-rule", about, "us-tx/open")
+        })
+        .await;
+}
+
+pub async fn signing_in(trail: &Trail<'_>) {
+    let store = &trail.clinic.store;
+    let email = "new@example.org".parse().unwrap();
+    let account = trail
+        .of("find_or_create_patient", store.find_or_create_patient(&email), |account| {
+            let person = About::Person(account.as_ref().unwrap().id);
+            line(&Actor::System, "create-account", person, "signed in by e-mail")
+        })
+        .await
+        .unwrap();
+    let (actor, person) = (account.actor(), About::Person(account.id));
+    let (visitor, protocol) = (Actor::Visitor(None), "first".parse().unwrap());
+    store.create_session("old").await.unwrap();
+    let draft = trail
+        .of("create_draft", store.create_draft(&visitor, "old", &protocol, "1"), |id| {
+            line(&visitor, "create-draft", About::Encounter(*id), "own record")
+        })
+        .await;
+    let post = KeptPost {
+        path: "/visits".into(),
+        form: vec![("nitrate".into(), "no".into())],
+        of: Some(account.id),
+    };
+    trail
+        .of("keep_post", store.keep_post("old", &post), |()| {
+            line(&visitor, "keep-post", person, "posted after the session ended")
+        })
+        .await;
+    trail
+        .all_of("sign_in", store.sign_in("old", "new", account.id), |_| {
+            let adopted = About::Encounter(draft);
+            vec![
+                line(&actor, "adopt-draft", adopted, "began it in this session"),
+                line(&actor, "sign-in", person, "own account"),
+            ]
+        })
+        .await;
+    trail
+        .of("take_kept_post", store.take_kept_post("new"), |kept| {
+            assert_eq!(kept.as_ref(), Some(&post));
+            line(&actor, "take-kept-post", person, "own post")
+        })
+        .await;
+}

@@ -1,0 +1,122 @@
+//! What patients do with their own records.
+
+use domain::{
+    actor::Actor,
+    ids::{EncounterId, PhotoId},
+    place::UsState,
+};
+use serde_json::json;
+use store::{Attestation, NewPhoto, PhotoKind};
+
+use super::{About, Trail, line};
+use crate::clinic::{Clinic, account, answers, profile};
+
+fn photo(clinic: &Clinic, encounter: EncounterId) -> NewPhoto {
+    NewPhoto {
+        encounter,
+        kind: PhotoKind::Photo,
+        view: Some("crown".into()),
+        object_key: clinic.command().to_string(),
+        media_type: "image/jpeg".into(),
+        bytes: 1000,
+        width: 10,
+        height: 20,
+        sha256: "00".into(),
+        on: clinic.today(),
+    }
+}
+
+pub async fn sent_photo(trail: &Trail<'_>, patient: &Actor, draft: EncounterId) -> PhotoId {
+    let new = photo(trail.clinic, draft);
+    let work = trail.clinic.store.add_photo(patient, &new);
+    let about = About::Encounter(draft);
+    trail.of("add_photo", work, |_| line(patient, "send-photo", about, "own record")).await
+}
+
+pub async fn intake(trail: &Trail<'_>) {
+    let (clinic, store) = (trail.clinic, &trail.clinic.store);
+    let patient = clinic.patient().await;
+    let person = About::Person(account(&patient));
+    let own = |what: &str, about| line(&patient, what, about, "own record");
+    let saved = profile();
+    trail
+        .of("save_profile", store.save_profile(&patient, &saved), |()| own("save-profile", person))
+        .await;
+    trail.of("profile", store.profile(&patient), |_| own("read-profile", person)).await;
+    trail
+        .of("patients", store.patients(&Actor::System), |_| {
+            line(&Actor::System, "list-patients", About::Nobody, "demonstration")
+        })
+        .await;
+    let draft = clinic.draft(&patient).await;
+    let about = About::Encounter(draft);
+    let page = answers("more", json!({}));
+    trail
+        .of("save_page", store.save_page(&patient, draft, &page), |_| own("save-page", about))
+        .await;
+    trail.of("intake", store.intake(&patient, draft), |_| own("read-intake", about)).await;
+    trail.of("drafts", store.drafts(&patient), |_| own("list-drafts", person)).await;
+    let text = domain::consent::ConsentText {
+        code: "more".into(),
+        version: "1".into(),
+        title: "More".into(),
+        body: Vec::new(),
+    };
+    let name = saved.legal_name.clone();
+    let consent =
+        domain::consent::Consent::sign(&text, name.as_str(), &name, clinic.now()).unwrap();
+    trail
+        .of("sign_consent", store.sign_consent(&patient, draft, &consent), |_| {
+            own("sign-consent", about)
+        })
+        .await;
+    let here = Attestation { location: UsState::Tx, on: clinic.today() };
+    trail
+        .of("confirm_draft_location", store.confirm_draft_location(&patient, draft, &here), |()| {
+            own("confirm-location", about)
+        })
+        .await;
+    let upgrade = store.upgrade_questionnaire(&patient, draft, "2");
+    trail.of("upgrade_questionnaire", upgrade, |()| own("upgrade-questionnaire", about)).await;
+    let gone = sent_photo(trail, &patient, draft).await;
+    trail
+        .of("remove_photo", store.remove_photo(&patient, gone), |()| own("remove-photo", about))
+        .await;
+    let change = clinic.change(&patient, draft).await;
+    let by = (&patient, "submit", "own record");
+    trail.step("submit", store.submit(&patient, &change), by).await;
+    let second = clinic.draft(&patient).await;
+    let about = About::Encounter(second);
+    trail
+        .of("discard_draft", store.discard_draft(&patient, second), |()| own("withdraw", about))
+        .await;
+}
+
+pub async fn after_submitting(trail: &Trail<'_>) {
+    let (clinic, store) = (trail.clinic, &trail.clinic.store);
+    let patient = clinic.patient().await;
+    let waiting = clinic.submitted(&patient).await;
+    let person = About::Person(account(&patient));
+    trail
+        .of("visits", store.visits(&patient), |_| {
+            line(&patient, "list-visits", person, "own record")
+        })
+        .await;
+    let more = answers("more", json!({}));
+    let change = clinic.change_of(&waiting);
+    let by = |what| (&patient, what, "own record");
+    let amended = trail.step("amend", store.amend(&patient, &change, &more), by("amend")).await;
+    let (here, there) = (UsState::Tx, UsState::Ar);
+    let attested = |location| Attestation { location, on: clinic.today() };
+    let (change, at) = (clinic.change_of(&amended), attested(there));
+    let moved =
+        trail.step("relocate", store.relocate(&patient, &change, &at), by("relocate")).await;
+    let change = clinic.change_of(&moved);
+    let stays = store.confirm_location(&patient, &change, &at);
+    let stays = trail.step("confirm_location", stays, by("confirm-location")).await;
+    let (change, at) = (clinic.change_of(&stays), attested(here));
+    let back = store.confirm_location(&patient, &change, &at);
+    let back = trail.step("confirm_location", back, by("relocate")).await;
+    let change = clinic.change_of(&back);
+    trail.step("withdraw", store.withdraw(&patient, &change), by("withdraw")).await;
+}

@@ -1,0 +1,83 @@
+import { expect, type Page } from "@playwright/test";
+import { pointer } from "./hands";
+import { fillDate, Step } from "./step";
+
+/** A clinician who joins. */
+export interface NewClinician {
+  name: string;
+  title: string;
+  email: string;
+  npi: string;
+}
+
+/** A licence as the operator types it; the last day as `2027-12-31`. */
+export interface NewLicence {
+  state: string;
+  kind: string;
+  number: string;
+  ends: string;
+}
+
+/** The operator's pages: who works here, under which licences. */
+export class Operator extends Step {
+  async open(): Promise<void> {
+    await this.page.goto("/operator");
+    await this.expectHeading("Clinic");
+  }
+
+  /** The page of a clinician, by the name in the table. */
+  async openClinician(name: string): Promise<void> {
+    await this.open();
+    await this.page.getByRole("link", { name }).click();
+    await this.expectHeading(new RegExp(`^${name}`));
+  }
+
+  async fillClinician({ name, title, email, npi }: NewClinician): Promise<void> {
+    await this.page.getByLabel("Full name").fill(name);
+    await this.page.getByLabel("Title").fill(title);
+    await this.page.getByLabel("E-mail address").fill(email);
+    await this.page.getByLabel("NPI").fill(npi);
+    await this.continue("Add and send the link");
+  }
+
+  async fillLicence({ state, kind, number, ends }: NewLicence): Promise<void> {
+    await this.page.getByLabel("State").selectOption({ label: state });
+    await this.page.getByRole("radio", { name: kind, exact: true }).check();
+    await this.page.getByLabel("Licence number").fill(number);
+    await this.fillEnd(ends);
+    await this.continue("Add the licence");
+  }
+
+  /** Changes status, last day, or both of the licence for this state. */
+  async changeLicence(state: string, change: { status?: string; ends?: string }): Promise<void> {
+    await this.page.getByRole("link", { name: `Change the licence for ${state}` }).click();
+    if (change.status) await this.page.getByRole("radio", { name: change.status, exact: true }).check();
+    if (change.ends) await this.fillEnd(change.ends);
+    await this.continue("Save");
+    await expect(this.page.getByRole("row", { name: new RegExp(state) })).toBeVisible();
+  }
+
+  private async fillEnd(date: string): Promise<void> {
+    await fillDate(this.page.getByRole("group", { name: "Last day on which it is valid" }), date, pointer);
+  }
+}
+
+/** Where members of the clinic sign in, and choose a password. */
+export class Staff extends Step {
+  constructor(page: Page) {
+    super(page);
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    await this.page.goto("/staff/sign-in");
+    await this.page.getByLabel("E-mail address").fill(email);
+    await this.page.getByLabel("Password").fill(password);
+    await this.continue("Sign in");
+  }
+
+  async choosePassword(password: string, again = password): Promise<void> {
+    await this.page.getByLabel("New password").fill(password);
+    await this.page.getByLabel("The same password again").fill(again);
+    await this.continue("Save the password");
+  }
+}
