@@ -43,7 +43,7 @@ pub struct Cli {
 pub enum Command {
     /// Run the clinic until it is told to stop
     #[command(after_help = SETTINGS)]
-    Serve(ServeFlags),
+    Serve(Box<ServeFlags>),
     /// Look after accounts and the rules' verification from the machine itself
     #[command(subcommand)]
     Admin(AdminCommand),

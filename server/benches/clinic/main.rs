@@ -12,11 +12,7 @@
     reason = "a measurement that fails is none"
 )]
 #![expect(clippy::print_stdout, reason = "figures are printed")]
-#![expect(
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    reason = "it measures, and serves nobody"
-)]
+#![expect(clippy::indexing_slicing, reason = "it measures, and serves nobody")]
 
 #[path = "../../tests/binary/crowd.rs"]
 mod crowd;

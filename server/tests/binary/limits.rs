@@ -30,7 +30,7 @@ fn nobody_sends_more_than_a_row_takes() {
         let kind = ("content-type", "application/x-www-form-urlencoded");
         let headers = [kind, ("sec-fetch-site", "same-origin")];
         let method = route.method.as_str();
-        let answer = send(server.address, method, &path, &headers, &body(route.limit.bytes() + 1));
+        let answer = send(server.address, method, &path, &headers, body(route.limit.bytes() + 1));
         assert_eq!(answer.status, 413, "{method} {path}");
         assert_eq!(answer.header("set-cookie"), None, "{method} {path}");
     }

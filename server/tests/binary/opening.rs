@@ -6,8 +6,8 @@ use domain::{actor::Actor, licence::LicenceStatus, place::UsState};
 use store::{NewClinician, NewLicence, Store};
 
 use crate::{
+    database::Database,
     http::{post, send},
-    postgres::Database,
     running::{NO_MAIL, Server, complaint, folder, run, text, words},
 };
 
@@ -95,7 +95,7 @@ async fn a_state_opens_once_its_rule_is_verified() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_servers_on_one_postgresql_open_a_state_together() {
-    let (folder, database) = (folder(), Database::new());
+    let (folder, database) = (folder(), Database::on_postgres());
     let url = database.url();
     let place = ["--data", text(folder.path()), "--database-url", &url];
     let server = || Server::practice_on(folder.path(), &["--database-url", &url]);

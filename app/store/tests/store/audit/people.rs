@@ -2,7 +2,7 @@
 
 use domain::{actor::Actor, licence::LicenceStatus, place::UsState};
 use jiff::SignedDuration;
-use store::{KeptPost, NewClinician, NewLicence};
+use store::{KeptPost, NewClinician, NewLicence, Voucher};
 
 use super::{About, Trail, line};
 use crate::clinic::{account, letter};
@@ -50,13 +50,8 @@ pub async fn staff(trail: &Trail<'_>) {
     let invite = store.invite(&operator, id.into(), "token", hour, Some(letter()));
     trail.of("invite", invite, |_| line(&operator, "invite", person, "operator")).await;
     trail
-        .of("redeem_invite", store.redeem_invite("token"), |_| {
-            line(&system, "redeem-invite", person, "held the invite")
-        })
-        .await;
-    trail
-        .of("set_password_hash", store.set_password_hash(id.into(), "hash"), |_| {
-            line(&system, "set-password", person, "by the account's holder")
+        .of("choose_password", store.choose_password("token", "hash"), |_| {
+            line(&system, "choose-password", person, "held the invite")
         })
         .await;
     for (method, what) in
@@ -73,9 +68,11 @@ pub async fn staff(trail: &Trail<'_>) {
     let rule: domain::rules::RuleId = "us-tx/open".parse().unwrap();
     let digest = clinic.rules.pack.rule(&rule).unwrap().digest();
     let about = About::Person(account(&operator));
+    let voucher = Voucher { by: "Ann Counsel".parse().unwrap(), note: "Read it.".into() };
+    let rules = [(rule, digest)];
     trail
-        .of("verify_rule", store.verify_rule(&operator, &rule, digest, "Read it."), |_| {
-            line(&operator, "verify-rule", about, "us-tx/open")
+        .of("verify_rules", store.verify_rules(&operator, &rules, &voucher), |()| {
+            line(&operator, "verify-rule", about, "Ann Counsel vouches for us-tx/open")
         })
         .await;
 }
