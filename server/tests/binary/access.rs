@@ -34,7 +34,7 @@ use Got::{Answered as A, Hidden as H, SignIn as S, Staff as T, Unlicensed as U};
 /// clinician who is licensed there, one who is not, the operator.
 ///
 /// `{visit}` is the patient's, who waits for a review.
-const EXPECTED: [(&str, &str, [Got; 6]); 58] = [
+const EXPECTED: [(&str, &str, [Got; 6]); 59] = [
     ("GET", "/", [A, A, A, A, A, A]),
     ("GET", "/sign-in", [A, A, A, A, A, A]),
     ("GET", "/staff/sign-in", [A, A, A, A, A, A]),
@@ -72,7 +72,9 @@ const EXPECTED: [(&str, &str, [Got; 6]); 58] = [
     ("POST", "/visits/{visit}/place", [S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/about", [S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/steps/{number}", [S, A, H, H, H, H]),
-    ("POST", "/visits/{visit}/steps/{number}/photo", [S, A, A, H, H, H]),
+    // The first page of the questionnaire asks for no photo.
+    ("POST", "/visits/{visit}/steps/{number}/photo", [S, H, H, H, H, H]),
+    ("POST", "/visits/{visit}/steps/{number}/remove", [S, H, H, H, H, H]),
     ("POST", "/visits/{visit}/consent", [S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/location", [S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/check", [S, A, H, H, H, H]),

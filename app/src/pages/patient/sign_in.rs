@@ -2,8 +2,10 @@
 //!
 //! The answer to a known and an unknown address is the same.
 
+use std::time::Duration;
+
 use axum::{
-    extract::{FromRequest, Request, State},
+    extract::{Request, State},
     http::Method,
     response::{IntoResponse, Redirect, Response},
 };
@@ -11,7 +13,9 @@ use domain::people::EmailAddress;
 use jiff::SignedDuration;
 use leptos::prelude::*;
 use store::{KeptPost, Letter};
+use tokio::time::timeout;
 
+use super::photos::receive;
 use crate::{
     clinic::Clinic,
     form::Posted,
@@ -25,6 +29,12 @@ use crate::{
 const CODES_AN_HOUR: i64 = 5;
 /// How many codes one session may ask for in an hour.
 const ASKS_AN_HOUR: i64 = 15;
+/// How long a form may take to arrive whose sender must sign in first: as long as an upload.
+const PATIENCE: Duration = Duration::from_secs(600);
+/// What a form's address ends with that is posted to from the page above it.
+const VERBS: [&str; 5] = ["/withdraw", "/respond", "/relocate", PHOTO, "/remove"];
+/// The verb that sends a photo.
+const PHOTO: &str = "/photo";
 
 /// Keeps what was asked or posted, and leads to signing in.
 pub async fn ask(clinic: &Clinic, request: Request) -> Response {
@@ -33,9 +43,10 @@ pub async fn ask(clinic: &Clinic, request: Request) -> Response {
     };
     let path = request.uri().path().to_owned();
     let form = match *request.method() {
-        Method::POST => match Posted::from_request(request, &()).await {
-            Ok(Posted(form)) => form,
-            Err(_) => Vec::new(),
+        Method::POST => match timeout(PATIENCE, receive::text_of(request)).await {
+            Ok(Ok(Posted(form))) => form,
+            // What cannot be read is not kept; the way back is.
+            Ok(Err(_)) | Err(_) => Vec::new(),
         },
         _ => Vec::new(),
     };
@@ -134,8 +145,7 @@ pub async fn sign_out(State(clinic): State<Clinic>, session: Session) -> Result<
 
 /// Where a kept post is shown again: the page its form stands on.
 fn return_path(path: &str) -> String {
-    let verbs = ["/withdraw", "/respond", "/relocate"];
-    verbs.iter().find_map(|verb| path.strip_suffix(verb)).unwrap_or(path).to_owned()
+    VERBS.iter().find_map(|verb| path.strip_suffix(verb)).unwrap_or(path).to_owned()
 }
 
 fn new_code(clinic: &Clinic) -> String {
@@ -148,24 +158,28 @@ fn code_hash(session: &str, email: &EmailAddress, code: &str) -> String {
 }
 
 fn address(session: &Session, typed: String, error: Option<&'static str>) -> Page {
-    let kept = session
-        .live()
-        .and_then(|live| live.kept_post.as_ref())
-        .is_some_and(|post| !post.form.is_empty());
+    let kept = session.live().and_then(|live| live.kept_post.as_ref());
+    let photo = kept.is_some_and(|post| post.path.ends_with(PHOTO));
+    let kept = kept.is_some_and(|post| !post.form.is_empty());
     let draft = session.draft().is_some();
     Page::new("What is your e-mail address?", move || {
         let errors: Vec<(String, String)> =
             error.iter().map(|text| ("email".to_owned(), (*text).to_owned())).collect();
-        let reason = match (kept, draft) {
-            (true, _) => Some(
-                "You were away for a while, so we signed you out. What you filled \
-                               in is kept: sign in again and it will be there.",
+        let reason = match (photo, kept, draft) {
+            (true, ..) => Some(
+                "You were away for a while, so we signed you out. The photo did not reach us; \
+                 everything that you sent before is saved. Sign in again, then choose the photo \
+                 again.",
             ),
-            (false, true) => Some(
-                "We use it to save your answers and to tell you when there is \
-                                   news. We send you a code to check that it is yours.",
+            (false, true, _) => Some(
+                "You were away for a while, so we signed you out. What you filled in is kept: \
+                 sign in again and it will be there.",
             ),
-            (false, false) => None,
+            (false, false, true) => Some(
+                "We use it to save your answers and to tell you when there is news. We send you \
+                 a code to check that it is yours.",
+            ),
+            (false, false, false) => None,
         };
         let reason = reason.map(|text| view! { <p>{text}</p> });
         view! {
@@ -220,4 +234,24 @@ fn code_page(email: String, error: Option<&'static str>) -> Page {
             </form>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_that_was_kept_is_shown_again_on_the_page_it_stands_on() {
+        for (posted, shown) in [
+            ("/visits/1/steps/3", "/visits/1/steps/3"),
+            ("/visits/1/steps/3/photo", "/visits/1/steps/3"),
+            ("/visits/1/steps/3/remove", "/visits/1/steps/3"),
+            ("/visits/1/respond", "/visits/1"),
+            ("/visits/1/relocate", "/visits/1"),
+            ("/visits/1/withdraw", "/visits/1"),
+            ("/visits/1/about", "/visits/1/about"),
+        ] {
+            assert_eq!(return_path(posted), shown);
+        }
+    }
 }
