@@ -1,15 +1,20 @@
 //! Who may call a route. Every row of the router's table names one of these.
 
 use axum::{
-    extract::{FromRequest as _, Request, State},
-    http::{HeaderMap, Method, header},
+    extract::{Request, State},
+    http::Method,
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::actor::Actor;
 use store::KeptPost;
 
-use crate::{clinic::Clinic, form::Posted, pages::Refusal, session::Session};
+use crate::{
+    clinic::Clinic,
+    form::Posted,
+    pages::{Refusal, patient::photos::receive},
+    session::Session,
+};
 
 /// The largest form that is kept until its sender has signed in again, in bytes.
 const LARGEST_KEPT: usize = 64 * 1024;
@@ -96,10 +101,10 @@ async fn ask_to_sign_in(clinic: &Clinic, request: Request) -> Response {
     if path.len() > LONGEST_PATH || nothing_to_keep {
         return Redirect::to("/sign-in").into_response();
     }
-    let form = if posts && is_form(request.headers()) {
-        match Posted::from_request(request, &()).await {
+    let form = if posts {
+        match receive::text_of(request).await {
             Ok(Posted(form)) => form,
-            Err(refusal) => return refusal,
+            Err(refusal) => return refusal.into_response(),
         }
     } else {
         Vec::new()
@@ -113,12 +118,4 @@ async fn ask_to_sign_in(clinic: &Clinic, request: Request) -> Response {
         Ok(()) => Redirect::to("/sign-in").into_response(),
         Err(error) => Refusal::from(error).into_response(),
     }
-}
-
-/// Files are not kept: their sender chooses them again.
-fn is_form(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }

@@ -2,27 +2,23 @@
 //! made smaller where they are huge, and encoded anew, so that no metadata
 //! (EXIF, XMP, GPS) and nothing hidden behind the picture is kept.
 
+mod decode;
 pub mod sample;
 
-use std::io::Cursor;
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
-use image::{
-    DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
-    imageops::FilterType,
-};
+pub use decode::read;
 
-/// The most bytes of one file: 15 MB.
-pub const MAX_BYTES: usize = 15 * 1024 * 1024;
-/// The longest edge that is read, in pixels.
-const MAX_EDGE_READ: u32 = 12_000;
-/// The longest edge that is kept, in pixels.
-const MAX_EDGE_KEPT: u32 = 2_400;
-/// The shortest edge that still shows something, in pixels.
-const MIN_EDGE: u32 = 200;
-/// The most memory that decoding may take.
-const MAX_MEMORY: u64 = 512 * 1024 * 1024;
+use crate::upload;
+
 /// The quality of the JPEG that is kept, of 100.
 const QUALITY: u8 = 85;
+/// The memory that all decoding together may take, in MiB. One picture of the
+/// most pixels that are read fits; of a telephone's usual twelve million, four.
+const MEMORY_AT_ONCE: u32 = 640;
+
+/// Who decodes takes as many permits as the picture will need MiB.
+static MEMORY: Semaphore = Semaphore::const_new(MEMORY_AT_ONCE as usize);
 
 /// A picture made anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +37,19 @@ pub enum ImageError {
     /// No file was chosen, or it is empty.
     #[error("Choose a photo first")]
     Empty,
-    /// More than [`MAX_BYTES`].
-    #[error("The file is larger than 15 MB. Send a smaller one, or take the photo again")]
+    /// More than [`upload::MAX_BYTES`].
+    #[error("{}", upload::TOO_LARGE)]
     TooLarge,
     /// A PDF.
     #[error("We cannot read PDF files. Take a photo or a screenshot of the page and send that")]
     Pdf,
+    /// What an iPhone stores, unless it is told otherwise.
+    #[error(
+        "This is a HEIC photo, and we cannot read those. Make a screenshot of it and send that. \
+         Or set your iPhone to JPEG (Settings, Camera, Formats, Most Compatible) and take the \
+         photo again"
+    )]
+    Heic,
     /// None of JPEG, PNG and WebP.
     #[error("This is not a photo that we can read. Send a JPEG, PNG or WebP file")]
     Type,
@@ -61,60 +64,31 @@ pub enum ImageError {
     TooSmall,
 }
 
-/// Reads a file that somebody sent, and makes the picture anew.
-///
-/// It takes memory and time: call it off the async threads.
+/// Reads a file that somebody sent, and makes the picture anew off the async
+/// threads. It waits while others decode: memory is bounded for all together.
 ///
 /// # Errors
-/// When it is not a JPEG, PNG or WebP picture within the limits.
-pub fn read(bytes: &[u8]) -> Result<Picture, ImageError> {
-    if bytes.is_empty() {
-        return Err(ImageError::Empty);
-    }
-    if bytes.len() > MAX_BYTES {
-        return Err(ImageError::TooLarge);
-    }
-    if bytes.starts_with(b"%PDF") {
-        return Err(ImageError::Pdf);
-    }
-    let format = image::guess_format(bytes).map_err(|_| ImageError::Type)?;
-    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) {
-        return Err(ImageError::Type);
-    }
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_EDGE_READ);
-    limits.max_image_height = Some(MAX_EDGE_READ);
-    limits.max_alloc = Some(MAX_MEMORY);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| refusal(&error))?;
-    let (width, height) = decoder.dimensions();
-    if width.min(height) < MIN_EDGE {
-        return Err(ImageError::TooSmall);
-    }
-    let orientation = decoder.orientation().map_err(|error| refusal(&error))?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error))?;
-    image.apply_orientation(orientation);
-    if image.width().max(image.height()) > MAX_EDGE_KEPT {
-        image = image.resize(MAX_EDGE_KEPT, MAX_EDGE_KEPT, FilterType::Triangle);
-    }
-    let flat = image.into_rgb8();
-    let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .encode_image(&flat)
-        .map_err(|error| refusal(&error))?;
-    Ok(Picture { jpeg, width: flat.width(), height: flat.height() })
+/// When it is not a picture within the limits, or its decoder gives up on it.
+pub async fn make_anew(bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Picture, ImageError> {
+    let (bytes, need) = contained(move || {
+        let need = decode::memory(bytes.as_ref())?;
+        Ok((bytes, need))
+    })
+    .await?;
+    let mebibytes = u32::try_from(need.div_ceil(1024 * 1024)).unwrap_or(u32::MAX);
+    let share = MEMORY.acquire_many(mebibytes.min(MEMORY_AT_ONCE)).await;
+    contained(move || {
+        let _share = share;
+        read(bytes.as_ref())
+    })
+    .await
 }
 
-fn refusal(error: &image::ImageError) -> ImageError {
-    match error {
-        image::ImageError::Limits(_) => ImageError::TooManyPixels,
-        image::ImageError::Unsupported(_) => ImageError::Type,
-        image::ImageError::Decoding(_)
-        | image::ImageError::Encoding(_)
-        | image::ImageError::Parameter(_)
-        | image::ImageError::IoError(_) => ImageError::Broken,
-    }
+/// Runs work that may panic: a decoder that does has been given a broken file.
+async fn contained<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ImageError> + Send + 'static,
+) -> Result<T, ImageError> {
+    spawn_blocking(work).await.unwrap_or(Err(ImageError::Broken))
 }
 
 #[cfg(test)]

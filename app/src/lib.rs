@@ -9,6 +9,7 @@
 pub mod api;
 pub mod islands;
 pub mod ui;
+pub mod upload;
 pub mod wizard;
 
 #[cfg(feature = "ssr")]

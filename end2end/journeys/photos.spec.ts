@@ -3,26 +3,12 @@ import { hair } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 import { picture, refused } from "../support/pictures";
 
-const views = [
-  "Front hairline",
-  "Left temple",
-  "Right temple",
-  "Crown from above",
-  "Part in the middle, from above",
-  "Close-up of the thin area",
-];
-
 test("six photos are sent, and one of them is taken again on request", async ({ patient, clinician, check }) => {
   const ward = await patient();
   const photos = new PhotoStep(ward.page);
   await ward.reachQuestions(hair.condition);
   await ward.questions.answerUntil("Front hairline", hair.answers());
-  for (const view of views) {
-    await photos.expectHeading(view);
-    await photos.send(await picture(ward.page, view));
-    await photos.expectSent();
-    await photos.continue();
-  }
+  await photos.sendAll(hair.views);
   await ward.reachCheck(hair.answers());
   await ward.intake.send();
 

@@ -112,7 +112,7 @@ test("six photos are sent with scripts disabled", async ({ patient, check }) => 
   await ward.reachQuestions(hair.condition);
   await ward.questions.answerUntil("Front hairline", hair.answers());
   await check(ward.page, "photo");
-  for (const view of ["Front hairline", "Left temple", "Right temple", "Crown from above", "Part in the middle, from above", "Close-up of the thin area"]) {
+  for (const view of hair.views) {
     await photos.expectHeading(view);
     await photos.send(await picture(ward.page, view));
     await photos.expectSent();

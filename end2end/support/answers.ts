@@ -27,6 +27,15 @@ export const erections = {
 /** What somebody answers who loses hair and is healthy otherwise. */
 export const hair = {
   condition: "Hair loss",
+  /** The photos that are asked for, in order. */
+  views: [
+    "Front hairline",
+    "Left temple",
+    "Right temple",
+    "Crown from above",
+    "Part in the middle, from above",
+    "Close-up of the thin area",
+  ],
   answers: (changes: Answers = {}): Answers => ({
     "How long have you been losing hair?": "More than 1 year",
     "How did it come?": "Slowly, over months or years",

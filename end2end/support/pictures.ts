@@ -19,12 +19,22 @@ export async function picture(page: Page, words: string, size = { width: 640, he
   return { name: "photo.jpg", mimeType: "image/jpeg", buffer };
 }
 
+/** The same picture in a file of so many bytes: what stands behind a JPEG's end is not looked at. */
+export function padded(file: Upload, bytes: number): Upload {
+  return { ...file, buffer: Buffer.concat([file.buffer, Buffer.alloc(bytes - file.buffer.length)]) };
+}
+
 /** Files that are no photos, each with the sentence that says so. */
 export const refused: { what: string; file: Upload; sentence: RegExp }[] = [
   {
     what: "a PDF",
     file: { name: "result.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n") },
     sentence: /We cannot read PDF files/,
+  },
+  {
+    what: "a HEIC photo",
+    file: { name: "IMG_0042.HEIC", mimeType: "image/heic", buffer: Buffer.from("00000018667479706865696300000000", "hex") },
+    sentence: /This is a HEIC photo/,
   },
   {
     what: "a text that calls itself a photo",

@@ -7,6 +7,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     // The islands must be linked in, although nothing here names them.
     #[expect(unused_imports, reason = "links the islands")]
-    use app::islands::{keys, wizard};
+    use app::islands::{keys, upload, wizard};
     leptos::mount::hydrate_islands();
 }

@@ -62,6 +62,7 @@ fn intake() -> Vec<Route> {
         Route::post("/visits/{visit}/steps/{number}", Patient, Form, steps::post),
         Route::get("/visits/{visit}/steps/{number}/emergency", Patient, steps::emergency),
         Route::post("/visits/{visit}/steps/{number}/photo", Patient, Upload, photos::send),
+        Route::post("/visits/{visit}/steps/{number}/remove", Patient, Form, photos::remove),
         Route::get("/visits/{visit}/consent", Patient, consent::show),
         Route::post("/visits/{visit}/consent", Patient, Form, consent::sign),
         Route::get("/visits/{visit}/location", Patient, location::show),

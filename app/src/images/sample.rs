@@ -2,7 +2,7 @@
 
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 
-use super::{ImageError, Picture, QUALITY, refusal};
+use super::{ImageError, Picture, QUALITY, decode::refusal};
 
 /// How wide, in pixels.
 const WIDTH: u32 = 640;

@@ -3,9 +3,7 @@
 use leptos::prelude::*;
 
 use super::{field::Field, wording::Wording};
-
-/// What a photo may be. Named one by one, so that telephones convert what they store.
-const PHOTO_TYPES: &str = "image/jpeg,image/png,image/webp";
+use crate::upload;
 
 /// One file; by default a photo.
 #[component]
@@ -13,7 +11,7 @@ pub fn FileField(
     #[prop(into)] name: String,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: Wording,
-    #[prop(default = PHOTO_TYPES)] accept: &'static str,
+    #[prop(default = upload::TYPES)] accept: &'static str,
     #[prop(optional, into)] error: Wording,
     #[prop(optional)] heading: bool,
     #[prop(optional, into)] id: Wording,

@@ -70,11 +70,13 @@ impl Store {
             .collect()
     }
 
-    /// Adds to or corrects a page of an encounter that was submitted.
+    /// Adds to or corrects a page of an encounter that was submitted, with the
+    /// files that it names: see [`Store::save_page`].
     ///
     /// # Errors
-    /// [`StoreError::StalePage`], [`StoreError::Verb`] when it has ended, and
-    /// every refusal of a patient's write.
+    /// [`StoreError::StalePage`], [`StoreError::Verb`] when it has ended,
+    /// [`StoreError::Incomplete`] when it names a file that is not this
+    /// encounter's, and every refusal of a patient's write.
     pub async fn amend(
         &self,
         actor: &Actor,

@@ -1,25 +1,30 @@
 //! Photos and pages of records: what is known of each file. The files
 //! themselves lie in the object store.
+//!
+//! A file is put on record as it arrives, and stands for nothing then. It stands
+//! once a page or an answer names it: in the transaction that writes those, and
+//! so whole or not at all. A file that is replaced or removed stays on record.
 
+mod attach;
 mod file;
 
 use domain::{
     Timestamp,
     actor::Actor,
-    encounter::{StateName, Verb, VerbError},
+    encounter::{Verb, VerbError},
     ids::{EncounterId, PhotoId},
 };
 
 pub use file::{NewPhoto, Photo, PhotoKind};
 
+pub(crate) use attach::{answer_view, follow_page};
 pub(crate) use file::{current, evidence, of};
 
 use crate::{
     audit::Audit,
-    encounters::{self, EncounterRow},
+    encounters,
     engine::{Tx, args},
     error::StoreError,
-    events,
     licences::LocalDates,
     review::may_read,
     store::Store,
@@ -28,10 +33,8 @@ use crate::{
 use file::{PhotoRow, by_id};
 
 impl Store {
-    /// Puts a file on record; a photo replaces the earlier one of its view.
-    ///
-    /// While the encounter waits for a clinician, its version moves: what the
-    /// clinician has seen is no longer all there is.
+    /// Puts a file on record. It stands once a page or an answer names it: see
+    /// [`Store::save_page`], [`Store::amend`] and [`Store::respond`].
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the encounter is not this actor's,
@@ -40,15 +43,7 @@ impl Store {
         let at = self.now();
         let id = PhotoId::new(at, self.entropy());
         let mut tx = self.begin().await?;
-        let row = self.touched(&mut tx, actor, new.encounter, at).await?;
-        if let Some(view) = &new.view {
-            tx.execute(
-                "update photo set replaced_at = $3 \
-                 where encounter_id = $1 and view = $2 and replaced_at is null",
-                args![new.encounter, view.as_str(), at],
-            )
-            .await?;
-        }
+        touched(&mut tx, actor, new.encounter, at).await?;
         tx.execute(
             "insert into photo (id, encounter_id, kind, view, object_key, media_type, bytes, \
              width, height, sha256, sent_on, created_at) \
@@ -69,34 +64,36 @@ impl Store {
             ],
         )
         .await?;
-        seen_no_more(&mut tx, actor, &row, "send-photo", at).await?;
         self.audit(&mut tx, at, Audit::of(actor, "send-photo", new.encounter, "own record"))
             .await?;
         tx.commit().await?;
         Ok(id)
     }
 
-    /// Takes a file out of a draft. It stays on record as replaced.
+    /// Forgets a file that nothing named. The file itself is the caller's to delete.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when there is none in a draft of this actor.
-    pub async fn remove_photo(&self, actor: &Actor, photo: PhotoId) -> Result<(), StoreError> {
+    /// [`StoreError::NotFound`] when there is none in an encounter of this actor,
+    /// or something names or named it.
+    pub async fn discard_photo(&self, actor: &Actor, photo: PhotoId) -> Result<(), StoreError> {
         let at = self.now();
         let mut tx = self.begin().await?;
-        let removed = tx
-            .execute(
-                "update photo set replaced_at = $2 where id = $1 and replaced_at is null \
-                 and encounter_id in (select id from encounter where state = 'draft')",
-                args![photo, at],
-            )
-            .await?;
+        // The write comes first: what names the file from here on waits.
+        tx.execute(
+            "update photo set attached_at = attached_at where id = $1 and attached_at is null",
+            args![photo],
+        )
+        .await?;
         let found = by_id(&mut tx, photo).await?.ok_or(StoreError::NotFound)?.read()?;
         let row = encounters::load(&mut tx, found.encounter).await?;
         owned(actor, &row.ok_or(StoreError::NotFound)?)?;
-        if removed == 0 {
+        let gone = tx
+            .execute("delete from photo where id = $1 and attached_at is null", args![photo])
+            .await?;
+        if gone == 0 {
             return Err(StoreError::NotFound);
         }
-        self.audit(&mut tx, at, Audit::of(actor, "remove-photo", found.encounter, "own record"))
+        self.audit(&mut tx, at, Audit::of(actor, "discard-photo", found.encounter, "own record"))
             .await?;
         tx.commit().await
     }
@@ -120,6 +117,10 @@ impl Store {
         let (Some(found), Some(row)) = (found, row) else {
             return Ok(None);
         };
+        // What stands for nothing was shown to nobody but its sender.
+        if found.attached_at.is_none() && owned(actor, &row).is_err() {
+            return Ok(None);
+        }
         let why = match may_read(&mut tx, actor, &row, local).await {
             Ok(reader) => reader.why,
             Err(StoreError::NotFound) => return Ok(None),
@@ -136,50 +137,22 @@ impl Store {
         self.audit_read(Audit::of(actor, "read-photo", found.encounter, why)).await?;
         Ok(Some(found))
     }
-
-    /// Locks the actor's own, open encounter.
-    async fn touched(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        encounter: EncounterId,
-        at: Timestamp,
-    ) -> Result<EncounterRow, StoreError> {
-        tx.execute("update encounter set touched_at = $2 where id = $1", args![encounter, at])
-            .await?;
-        let row = encounters::load(tx, encounter).await?.ok_or(StoreError::NotFound)?;
-        owned(actor, &row)?;
-        let from = row.state_name()?;
-        if from.is_open() {
-            Ok(row)
-        } else {
-            Err(VerbError::WrongState { from, attempted: Verb::Amend }.into())
-        }
-    }
 }
 
-/// Moves the version of an encounter that waits for a clinician.
-async fn seen_no_more(
+/// Locks the actor's own, open encounter.
+async fn touched(
     tx: &mut Tx,
     actor: &Actor,
-    row: &EncounterRow,
-    verb: &str,
+    encounter: EncounterId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    match row.state_name()? {
-        // The submission and the answer will move it.
-        StateName::Draft | StateName::AwaitingPatient => return Ok(()),
-        StateName::AwaitingReview
-        | StateName::InReview
-        | StateName::AwaitingVisit
-        | StateName::Prescribed
-        | StateName::Declined
-        | StateName::Withdrawn
-        | StateName::Expired => {}
+    tx.execute("update encounter set touched_at = $2 where id = $1", args![encounter, at]).await?;
+    let row = encounters::load(tx, encounter).await?.ok_or(StoreError::NotFound)?;
+    owned(actor, &row)?;
+    let from = row.state_name()?;
+    if from.is_open() {
+        Ok(())
+    } else {
+        Err(VerbError::WrongState { from, attempted: Verb::Amend }.into())
     }
-    let encounter = row.read()?.ok_or_else(|| row.cell("patient_id").corrupt())?;
-    let from = encounter.version;
-    let next = encounter.amend()?;
-    encounters::store(tx, from, &next, at).await?;
-    events::append(tx, actor, verb, &next, at).await
 }

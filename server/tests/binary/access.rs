@@ -71,6 +71,7 @@ const EXPECTED: &[(&str, &str, [Got; 7])] = &[
     ("POST", "/visits/{visit}/about", [S, S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/steps/{number}", [S, S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/steps/{number}/photo", [S, S, A, H, H, H, H]),
+    ("POST", "/visits/{visit}/steps/{number}/remove", [S, S, R, H, H, H, H]),
     ("POST", "/visits/{visit}/consent", [S, S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/location", [S, S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/check", [S, S, A, H, H, H, H]),

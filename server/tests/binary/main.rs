@@ -23,3 +23,4 @@ mod postgres;
 mod refusals;
 mod running;
 mod sign_in;
+mod uploads;

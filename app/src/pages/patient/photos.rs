@@ -1,18 +1,19 @@
 //! Photos by view, and laboratory results: one page each.
 
+mod file;
+mod page;
+pub mod receive;
+
 use axum::{
-    body::Body,
-    extract::{Multipart, State, multipart::Field},
-    http::{HeaderValue, StatusCode, header},
+    extract::{Request, State},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
     ids::{EncounterId, PhotoId},
     questionnaire::{Answer, Item, ItemKind, Page as QuestionnairePage, Response as Answers},
 };
-use leptos::prelude::*;
-use object_store::{ObjectStoreExt, path::Path};
-use store::{NewPhoto, PageSave, PhotoKind};
+use store::{PageSave, Photo, StoreError};
 
 use super::{
     intake::{Draft, Stage},
@@ -20,13 +21,20 @@ use super::{
 };
 use crate::{
     clinic::Clinic,
-    images::{self, ImageError},
-    page::Page,
+    form::Posted,
+    images::{ImageError, Picture},
     pages::{At, Refusal},
-    session::Session,
-    ui::{BackLink, Button, ButtonKind, ErrorSummary, FileField, Progress},
+    session::{Session, digest_of},
     wizard::Step,
 };
+
+pub use file::file;
+pub use page::{Note, page};
+use receive::{Kept, Shows};
+
+/// How often a page is saved again that another tab has saved in the meantime:
+/// a photo is no matter of who was first.
+const TRIES: usize = 4;
 
 /// Whether the page asks for a photo or a record.
 #[must_use]
@@ -34,106 +42,100 @@ pub fn is_photo_page(page: &QuestionnairePage) -> bool {
     attachment(page).is_some()
 }
 
-fn attachment(page: &QuestionnairePage) -> Option<(&Item, Option<&String>, bool)> {
-    page.items.iter().find_map(|item| match &item.kind {
-        ItemKind::Attachment { view, record } => Some((item, view.as_ref(), *record)),
-        ItemKind::Display
-        | ItemKind::Integer(_)
-        | ItemKind::Decimal(_)
-        | ItemKind::Quantity(_)
-        | ItemKind::Date { .. }
-        | ItemKind::String { .. }
-        | ItemKind::Text { .. }
-        | ItemKind::Choice { .. }
-        | ItemKind::OpenChoice { .. } => None,
-    })
+fn attachment(page: &QuestionnairePage) -> Option<&Item> {
+    page.items.iter().find(|item| matches!(item.kind, ItemKind::Attachment { .. }))
 }
 
-/// The page of one photo: what was sent, and the field to send it.
-#[must_use]
-pub fn page(draft: &Draft, step: &Step, error: Option<ImageError>) -> Page {
-    let item = attachment(&step.page).map(|(item, _, record)| (item.clone(), record));
-    let sent: Vec<PhotoId> = item
-        .iter()
-        .flat_map(|(item, _)| draft.response.get(item.link_id.as_str()))
-        .filter_map(|answer| match answer {
-            Answer::Attachment(photo) => Some(*photo),
-            _ => None,
-        })
-        .collect();
-    let step = step.clone();
-    let title = item.as_ref().map_or_else(String::new, |(item, _)| item.text.clone());
-    let page = Page::new(title.clone(), move || {
-        let Some((item, record)) = item.clone() else { return ().into_any() };
-        let encounter = step.encounter;
-        let errors: Vec<(String, String)> =
-            error.iter().map(|error| ("photo".to_owned(), error.to_string())).collect();
-        let pictures: Vec<AnyView> = sent
-            .iter()
-            .map(|photo| {
-                let source = format!("/visits/{encounter}/photos/{photo}");
-                view! {
-                    <figure class="photo">
-                        <img src=source alt="The photo you sent"/>
-                    </figure>
-                }
-                .into_any()
-            })
-            .collect();
-        let some = !sent.is_empty();
-        let label = match (some, record) {
-            (false, false) => "Choose or take a photo",
-            (true, false) => "Send another photo instead",
-            (false, true) => "Choose a photo of the result",
-            (true, true) => "Send one more page",
-        };
-        let look = some.then(|| {
-            view! { <p>"Look at it: is it sharp, and can the important part be seen?"</p> }
-        });
-        let go_on = (some || !item.required).then(|| {
-            let text = if some { "Continue" } else { "Continue without" };
-            view! {
-                <form method="post" action=step.href() class="actions">
-                    <input type="hidden" name="revision" value=step.revision.to_string()/>
-                    <Button>{text}</Button>
-                </form>
-            }
-        });
-        let kind = if some { ButtonKind::Secondary } else { ButtonKind::Primary };
-        view! {
-            <BackLink href=step.back.clone()/>
-            <Progress
-                step=step.progress.step
-                of=step.progress.of
-                section=step.progress.section.clone()
-            />
-            <ErrorSummary errors/>
-            <h1>{item.text.clone()}</h1>
-            {item.hint.clone().map(|hint| view! { <p class="hint">{hint}</p> })}
-            <div class="photos">{pictures}</div>
-            {look}
-            {go_on}
-            <form
-                method="post"
-                action=format!("{}/photo", step.href())
-                enctype="multipart/form-data"
-                class="upload"
-            >
-                <FileField
-                    name="photo"
-                    label=label
-                    hint="JPEG, PNG or WebP, at most 15 MB"
-                    error=error.map(|error| error.to_string())
-                />
-                <Button kind>"Send this photo"</Button>
-            </form>
-            <p>
-                <a class="quiet-link" href="/visits">"Save and finish later"</a>
-            </p>
+/// A page that asks for a photo or a record, of a draft or of a submitted visit.
+pub struct Asked {
+    draft: Draft,
+    step: Step,
+    item: Item,
+}
+
+impl Asked {
+    /// The page of this number.
+    ///
+    /// # Errors
+    /// When it is not the caller's draft, or there is no such page.
+    pub async fn load(
+        clinic: &Clinic,
+        session: &Session,
+        encounter: EncounterId,
+        number: usize,
+    ) -> Result<Self, Refusal> {
+        let draft = Draft::load(clinic, session, encounter).await?;
+        let step = steps::step(clinic, &draft, number)?;
+        Self::of(draft, step).ok_or(Refusal::NotFound)
+    }
+
+    /// The page of this step, where it asks for one.
+    #[must_use]
+    pub fn of(draft: Draft, step: Step) -> Option<Self> {
+        let item = attachment(&step.page)?.clone();
+        Some(Self { draft, step, item })
+    }
+
+    fn shows(&self) -> Shows {
+        match &self.item.kind {
+            ItemKind::Attachment { view: Some(view), record: false } => Shows::View(view.clone()),
+            _ => Shows::Record,
         }
-        .into_any()
-    });
-    if error.is_some() { page.refused() } else { page }
+    }
+
+    fn is_record(&self) -> bool {
+        matches!(self.shows(), Shows::Record)
+    }
+
+    /// What stands for this page: of a view the one that was sent last, be it here or as
+    /// the answer to a request; of a record its pages in order.
+    fn standing(&self) -> Vec<&Photo> {
+        let photos = &self.draft.intake.photos;
+        match self.shows() {
+            Shows::View(view) => {
+                photos.iter().filter(|photo| photo.view.as_ref() == Some(&view)).collect()
+            }
+            Shows::Record => self
+                .draft
+                .response
+                .get(self.item.link_id.as_str())
+                .iter()
+                .filter_map(|answer| photos.iter().find(|photo| is_of(answer, photo.id)))
+                .collect(),
+        }
+    }
+
+    fn photos(&self) -> Vec<PhotoId> {
+        self.standing().into_iter().map(|photo| photo.id).collect()
+    }
+
+    /// A draft can be emptied. What a clinician may have seen already is only replaced,
+    /// unless it was of free will.
+    fn can_remove(&self) -> bool {
+        !self.item.required || !self.draft.is_submitted()
+    }
+}
+
+fn is_of(answer: &Answer, photo: PhotoId) -> bool {
+    matches!(answer, Answer::Attachment(named) if *named == photo)
+}
+
+/// The page as it stands, for [`steps::show`].
+///
+/// # Errors
+/// When it asks for no photo, or the store is not there.
+pub async fn show(
+    clinic: &Clinic,
+    session: &Session,
+    draft: Draft,
+    step: Step,
+) -> Result<Response, Refusal> {
+    let lost = session.take_kept(clinic, &format!("{}/photo", step.href())).await?;
+    // The picture is still there, and so is its button.
+    session.take_kept(clinic, &format!("{}/remove", step.href())).await?;
+    let note = if lost.is_some() { Note::SendAgain } else { Note::None };
+    let asked = Asked::of(draft, step).ok_or(Refusal::NotFound)?;
+    Ok(page(&asked, note).into_response())
 }
 
 /// `POST /visits/{visit}/steps/{number}/photo`
@@ -144,134 +146,110 @@ pub async fn send(
     State(clinic): State<Clinic>,
     session: Session,
     At((encounter, number)): At<(EncounterId, usize)>,
-    multipart: Multipart,
+    request: Request,
 ) -> Result<Response, Refusal> {
-    let draft = Draft::load(&clinic, &session, encounter).await?;
-    let step = steps::step(&clinic, &draft, number)?;
-    let Some((item, view, record)) = attachment(&step.page) else { return Err(Refusal::NotFound) };
-    let picture = match receive(multipart).await {
+    // Whose page it is comes before what is sent to it.
+    let asked = Asked::load(&clinic, &session, encounter, number).await?;
+    let picture = match receive::form(request).await?.take("photo") {
         Ok(picture) => picture,
         Err(error) => {
             let status = match error {
                 ImageError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
-            return Ok(page(&draft, &step, Some(error)).status(status).into_response());
+            let page = page(&asked, Note::Refused(error));
+            return Ok(page.status(status).into_response());
         }
     };
-    let kind = if record { PhotoKind::Record } else { PhotoKind::Photo };
-    let photo =
-        keep(&clinic, &session, encounter, kind, view.cloned(), picture, step.today).await?;
-    let mut answers = Answers::default();
-    for other in &step.page.items {
-        let given = draft.response.get(other.link_id.as_str()).to_vec();
-        answers.set(other.link_id.clone(), given);
-    }
-    let before = answers.get(item.link_id.as_str());
-    let mut attached = if record { before.to_vec() } else { Vec::new() };
-    attached.push(Answer::Attachment(photo));
-    answers.set(item.link_id.clone(), attached);
-    let save = PageSave {
-        page: step.page.link_id.to_string(),
-        expected_revision: step.revision,
-        answers: serde_json::to_value(&answers).map_err(|_| Refusal::Unavailable)?,
-        red_flag: false,
-        place: None,
-    };
-    // The photo has moved the version of a submitted visit: read it anew.
-    let draft = Draft::load(&clinic, &session, encounter).await?;
-    steps::keep(&clinic, &session, &draft, &save).await?;
-    Ok(Redirect::to(&draft.href(Stage::Step(number))).into_response())
+    let href = asked.draft.href(Stage::Step(number));
+    // Carried through even when the sender is gone by now: a lost answer is no lost photo.
+    let added = tokio::spawn(async move { add(&clinic, &session, asked, picture).await });
+    added.await.map_err(|_| Refusal::Unavailable)??;
+    Ok(Redirect::to(&href).into_response())
 }
 
-/// The picture in a multipart body, made anew.
-///
-/// # Errors
-/// When there is none, or it is not one that we take.
-pub async fn receive(mut multipart: Multipart) -> Result<images::Picture, ImageError> {
-    while let Some(field) = multipart.next_field().await.map_err(|_| ImageError::TooLarge)? {
-        if field.file_name().is_none() {
-            continue;
-        }
-        return read(field).await;
-    }
-    Err(ImageError::Empty)
-}
-
-/// The picture in one field of a multipart body, made anew off the async threads.
-///
-/// # Errors
-/// When it is not one that we take.
-pub async fn read(field: Field<'_>) -> Result<images::Picture, ImageError> {
-    let bytes = field.bytes().await.map_err(|_| ImageError::TooLarge)?;
-    tokio::task::spawn_blocking(move || images::read(&bytes))
-        .await
-        .unwrap_or(Err(ImageError::Broken))
-}
-
-/// Puts the picture into the object store, and then on record.
-///
-/// # Errors
-/// When one of the stores is not there; nothing is on record then.
-pub async fn keep(
+/// Adds a picture to what stands, once: the same one again changes nothing.
+async fn add(
     clinic: &Clinic,
     session: &Session,
-    encounter: EncounterId,
-    kind: PhotoKind,
-    view: Option<String>,
-    picture: images::Picture,
-    on: domain::Date,
-) -> Result<PhotoId, Refusal> {
-    let (object_key, _) = crate::session::new_token(clinic);
-    let bytes = i64::try_from(picture.jpeg.len()).map_err(|_| Refusal::TooLarge)?;
-    let sha256 = crate::session::digest_of(&picture.jpeg);
-    clinic.photos().put(&Path::from(object_key.as_str()), picture.jpeg.into()).await.map_err(
-        |error| {
-            tracing::error!(%error, "a photo could not be kept");
-            Refusal::Unavailable
-        },
-    )?;
-    let photo = NewPhoto {
-        encounter,
-        kind,
-        view,
-        object_key,
-        media_type: "image/jpeg".to_owned(),
-        bytes,
-        width: picture.width.into(),
-        height: picture.height.into(),
-        sha256,
-        on,
-    };
-    Ok(clinic.store().add_photo(&session.actor(), &photo).await?)
+    asked: Asked,
+    picture: Picture,
+) -> Result<(), Refusal> {
+    let (shows, digest) = (asked.shows(), digest_of(&picture.jpeg));
+    let (encounter, number) = (asked.step.encounter, asked.step.number);
+    let today = asked.step.today;
+    let kept = Kept::keep(clinic, session, encounter, (picture, shows), today).await?;
+    let attached = Answer::Attachment(kept.photo);
+    let saved = rewrite(clinic, session, (encounter, number), |asked, mut answers| {
+        if asked.standing().iter().any(|photo| photo.sha256 == digest) {
+            return None;
+        }
+        if !asked.is_record() {
+            answers.clear();
+        }
+        answers.push(attached.clone());
+        Some(answers)
+    })
+    .await;
+    if !matches!(saved, Ok(true)) {
+        kept.discard(clinic, session).await;
+    }
+    saved.map(|_| ())
 }
 
-/// `GET /visits/{visit}/photos/{photo}`, also for clinicians.
+/// `POST /visits/{visit}/steps/{number}/remove`: takes one picture away.
 ///
 /// # Errors
-/// When it is not the caller's to see.
-pub async fn file(
+/// When it is not the caller's draft, there is no such page, or it has to keep its picture.
+pub async fn remove(
     State(clinic): State<Clinic>,
     session: Session,
-    At((encounter, photo)): At<(EncounterId, PhotoId)>,
+    At((encounter, number)): At<(EncounterId, usize)>,
+    posted: Posted,
 ) -> Result<Response, Refusal> {
-    let local = |state| clinic.local_dates(state);
-    let photo = clinic
-        .store()
-        .photo(&session.actor(), photo, &local)
-        .await?
-        .filter(|photo| photo.encounter == encounter)
-        .ok_or(Refusal::NotFound)?;
-    let key = Path::from(photo.object_key.as_str());
-    let file = clinic.photos().get(&key).await.map_err(|error| {
-        tracing::error!(%error, "a photo could not be read");
-        Refusal::Unavailable
-    })?;
-    let bytes = file.bytes().await.map_err(|_| Refusal::Unavailable)?;
-    let mut response = Body::from(bytes).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
-    Ok(response)
+    let asked = Asked::load(&clinic, &session, encounter, number).await?;
+    let photo: PhotoId = posted.parse("photo").map_err(|_| Refusal::BadRequest)?;
+    if !asked.can_remove() {
+        return Err(Refusal::NotFound);
+    }
+    rewrite(&clinic, &session, (encounter, number), |_, mut answers| {
+        let before = answers.len();
+        answers.retain(|answer| !is_of(answer, photo));
+        (answers.len() < before).then_some(answers)
+    })
+    .await?;
+    Ok(Redirect::to(&asked.draft.href(Stage::Step(number))).into_response())
+}
+
+/// Saves the page with other pictures; whether there was anything to save.
+async fn rewrite(
+    clinic: &Clinic,
+    session: &Session,
+    (encounter, number): (EncounterId, usize),
+    change: impl Fn(&Asked, Vec<Answer>) -> Option<Vec<Answer>> + Send + Sync,
+) -> Result<bool, Refusal> {
+    for _ in 0..TRIES {
+        let asked = Asked::load(clinic, session, encounter, number).await?;
+        let mut answers = Answers::default();
+        for other in &asked.step.page.items {
+            let given = asked.draft.response.get(other.link_id.as_str()).to_vec();
+            answers.set(other.link_id.clone(), given);
+        }
+        let before = answers.get(asked.item.link_id.as_str()).to_vec();
+        let Some(attached) = change(&asked, before) else { return Ok(false) };
+        answers.set(asked.item.link_id.clone(), attached);
+        let save = PageSave {
+            page: asked.step.page.link_id.to_string(),
+            expected_revision: asked.step.revision,
+            answers: serde_json::to_value(&answers).map_err(|_| Refusal::Unavailable)?,
+            red_flag: false,
+            place: None,
+        };
+        match steps::keep(clinic, session, &asked.draft, &save).await {
+            Ok(()) => return Ok(true),
+            Err(StoreError::StalePage { .. } | StoreError::Conflict { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Refusal::ChangedElsewhere)
 }

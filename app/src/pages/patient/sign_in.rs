@@ -20,6 +20,11 @@ use crate::{
     ui::{BackLink, Button, ButtonKind, ErrorSummary, TextField},
 };
 
+/// What a form's address ends with that is posted to from the page above it.
+const VERBS: [&str; 5] = ["/withdraw", "/respond", "/relocate", PHOTO, "/remove"];
+/// The verb that sends a photo.
+const PHOTO: &str = "/photo";
+
 /// `GET /sign-in`
 pub async fn show(session: Session) -> Response {
     if session.live().is_some_and(|live| live.account.is_some()) {
@@ -109,8 +114,7 @@ pub async fn sign_out(State(clinic): State<Clinic>, session: Session) -> Result<
 
 /// Where a kept post is shown again: the page its form stands on.
 fn return_path(path: &str) -> String {
-    let verbs = ["/withdraw", "/respond", "/relocate"];
-    verbs.iter().find_map(|verb| path.strip_suffix(verb)).unwrap_or(path).to_owned()
+    VERBS.iter().find_map(|verb| path.strip_suffix(verb)).unwrap_or(path).to_owned()
 }
 
 fn new_code(clinic: &Clinic) -> String {
@@ -123,21 +127,28 @@ fn code_hash(session: &str, email: &EmailAddress, code: &str) -> String {
 }
 
 fn address(session: &Session, typed: String, error: Option<&'static str>) -> Page {
-    let kept = session.keeps_a_form();
+    let kept = session.live().and_then(|live| live.kept_post.as_ref());
+    let photo = kept.is_some_and(|post| post.path.ends_with(PHOTO));
+    let kept = kept.is_some_and(|post| !post.form.is_empty());
     let draft = session.draft().is_some();
     Page::new("What is your e-mail address?", move || {
         let errors: Vec<(String, String)> =
             error.iter().map(|text| ("email".to_owned(), (*text).to_owned())).collect();
-        let reason = match (kept, draft) {
-            (true, _) => Some(
-                "You were away for a while, so we signed you out. What you filled \
-                               in is kept: sign in again and it will be there.",
+        let reason = match (photo, kept, draft) {
+            (true, ..) => Some(
+                "You were away for a while, so we signed you out. The photo did not reach us; \
+                 everything that you sent before is saved. Sign in again, then choose the photo \
+                 again.",
             ),
-            (false, true) => Some(
-                "We use it to save your answers and to tell you when there is \
-                                   news. We send you a code to check that it is yours.",
+            (false, true, _) => Some(
+                "You were away for a while, so we signed you out. What you filled in is kept: \
+                 sign in again and it will be there.",
             ),
-            (false, false) => None,
+            (false, false, true) => Some(
+                "We use it to save your answers and to tell you when there is news. We send you \
+                 a code to check that it is yours.",
+            ),
+            (false, false, false) => None,
         };
         let reason = reason.map(|text| view! { <p>{text}</p> });
         view! {
@@ -192,4 +203,24 @@ fn code_page(email: String, error: Option<&'static str>) -> Page {
             </form>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_that_was_kept_is_shown_again_on_the_page_it_stands_on() {
+        for (posted, shown) in [
+            ("/visits/1/steps/3", "/visits/1/steps/3"),
+            ("/visits/1/steps/3/photo", "/visits/1/steps/3"),
+            ("/visits/1/steps/3/remove", "/visits/1/steps/3"),
+            ("/visits/1/respond", "/visits/1"),
+            ("/visits/1/relocate", "/visits/1"),
+            ("/visits/1/withdraw", "/visits/1"),
+            ("/visits/1/about", "/visits/1/about"),
+        ] {
+            assert_eq!(return_path(posted), shown);
+        }
+    }
 }

@@ -43,11 +43,11 @@ pub async fn show(
         return Ok(Redirect::to(&href).into_response());
     }
     let mut step = step(&clinic, &draft, number)?;
+    if photos::is_photo_page(&step.page) {
+        return photos::show(&clinic, &session, draft, step).await;
+    }
     if let Some(kept) = session.take_kept(&clinic, &step.href()).await? {
         step.pairs = kept.form;
-    }
-    if photos::is_photo_page(&step.page) {
-        return Ok(photos::page(&draft, &step, None).into_response());
     }
     Ok(page(step).into_response())
 }

@@ -3,6 +3,7 @@
 
 mod answer;
 mod outcome;
+mod respond;
 mod verbs;
 
 use axum::{
@@ -14,7 +15,8 @@ use domain::{encounter::State as EncounterState, ids::EncounterId};
 use leptos::prelude::*;
 use store::Chart;
 
-pub use verbs::{relocate, respond, withdraw};
+pub use respond::respond;
+pub use verbs::{relocate, withdraw};
 
 use super::{intake::Draft, steps, visits::status};
 use crate::{
@@ -41,8 +43,11 @@ pub async fn show(
         return Ok(Redirect::to(&format!("/visits/{encounter}/resume")).into_response());
     }
     let kept = session.take_kept(&clinic, &format!("/visits/{encounter}/respond")).await?;
-    let posted = kept.map(|post| Posted(post.form)).unwrap_or_default();
-    Ok(page(&clinic, &session, encounter, posted, Vec::new()).await?.into_response())
+    let Some(kept) = kept else {
+        let page = page(&clinic, &session, encounter, Posted::default(), Vec::new()).await?;
+        return Ok(page.into_response());
+    };
+    respond::show_kept(&clinic, &session, encounter, Posted(kept.form)).await
 }
 
 /// The page, with what was typed and what is wrong with it.
@@ -72,7 +77,8 @@ async fn page(
     let answers = rows(&draft, &chart)?;
     let change = chart.encounter.state.name().is_open().then(|| verbs::view_of(clinic, &chart));
     let earlier = outcome::requests(&chart, &zone);
-    Ok(Page::new(title.clone(), move || {
+    let sends_photos = answer::asks_for_photo(&chart);
+    let page = Page::new(title.clone(), move || {
         let answers: Vec<AnyView> = answers
             .iter()
             .cloned()
@@ -89,7 +95,8 @@ async fn page(
             <Details summary="Show your answers">{answers}</Details>
             {change.as_ref().map(|view| view())}
         }
-    }))
+    });
+    Ok(if sends_photos { page.interactive() } else { page })
 }
 
 /// The answers by section; while the visit is open each can be changed.
@@ -118,15 +125,17 @@ fn rows(draft: &Draft, chart: &Chart) -> Result<Vec<(String, Vec<SummaryRow>)>, 
     Ok(groups)
 }
 
-/// "This changed while you had it open", with the page as it stands now.
+/// "This changed while you had it open", with the page as it stands now and what was typed.
 async fn conflict(
     clinic: &Clinic,
     session: &Session,
     encounter: EncounterId,
+    posted: Posted,
 ) -> Result<Response, Refusal> {
-    let shown = page(clinic, session, encounter, Posted::default(), Vec::new()).await?;
+    let shown = page(clinic, session, encounter, posted, Vec::new()).await?;
+    let interactive = shown.interactive;
     let view = std::sync::Arc::new(move || shown.view());
-    Ok(Page::new("This has changed", move || {
+    let page = Page::new("This has changed", move || {
         let view = view.clone();
         view! {
             <Alert kind=AlertKind::Warning title="This has changed since you opened it">
@@ -135,8 +144,9 @@ async fn conflict(
             {view()}
         }
     })
-    .status(StatusCode::CONFLICT)
-    .into_response())
+    .status(StatusCode::CONFLICT);
+    let page = if interactive { page.interactive() } else { page };
+    Ok(page.into_response())
 }
 
 /// Whether the patient owes an answer.

@@ -128,7 +128,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
     let (status, kind) = crate::pages::patient::visits::status(&chart.encounter.state);
     let flags = flags::view_of(open);
     let answers = answers::view_of(protocol, chart);
-    let photos = answers::photos(chart);
+    let photos = answers::photos(protocol, chart);
     let medicines = flags::medicines(clinic, open, &tried);
     let history = history::view_of(clinic, chart);
     let decision = decision::view_of(clinic, open, protocol, &tried);

@@ -18,6 +18,7 @@ use crate::{
     encounters,
     engine::{Tx, args},
     error::StoreError,
+    photos,
     sealed::{cell, seal},
     store::Store,
     writes::owned,
@@ -72,10 +73,12 @@ struct PageRow {
 
 impl Store {
     /// Saves a page of a draft; returns its new revision. The same save again
-    /// returns the same revision.
+    /// returns the same revision. Files that it names stand from now on, and
+    /// those that it names no more do not.
     ///
     /// # Errors
     /// [`StoreError::StalePage`] when the page was saved since it was read,
+    /// [`StoreError::Incomplete`] when it names a file that is not this encounter's,
     /// [`StoreError::NotFound`] when it is not this actor's,
     /// [`StoreError::Verb`] when it is no longer a draft: see [`Store::amend`].
     pub async fn save_page(
@@ -123,8 +126,16 @@ pub(crate) enum Appended {
     Now(i64),
 }
 
-/// Appends a revision, with what it says about place and red flags. The row of
-/// the encounter must be locked.
+/// What a page of the questionnaire answers; the wizard's own pages answer nothing of it.
+fn answers_of(page: &str, answers: &Value) -> serde_json::Result<Response> {
+    if APP_PAGES.contains(&page) {
+        return Ok(Response::default());
+    }
+    serde_json::from_value(answers.clone())
+}
+
+/// Appends a revision, with what it says about place, red flags and files. The
+/// row of the encounter must be locked.
 pub(crate) async fn append(
     tx: &mut Tx,
     actor: &Actor,
@@ -132,11 +143,8 @@ pub(crate) async fn append(
     save: &PageSave,
     at: Timestamp,
 ) -> Result<Appended, StoreError> {
-    if !APP_PAGES.contains(&save.page.as_str())
-        && serde_json::from_value::<Response>(save.answers.clone()).is_err()
-    {
-        return Err(StoreError::Incomplete("answers to questions"));
-    }
+    let answers = answers_of(&save.page, &save.answers)
+        .map_err(|_| StoreError::Incomplete("answers to questions"))?;
     let current: Option<PageRow> = tx
         .fetch_optional(
             "select page, revision, answers, saved_at from encounter_page \
@@ -145,12 +153,12 @@ pub(crate) async fn append(
         )
         .await?;
     let revision = current.as_ref().map_or(0, |row| row.revision);
+    let row = encounter.to_string();
+    let before = current
+        .map(|page| cell!("encounter_page", row, "answers").open::<Value>(&page.answers))
+        .transpose()?;
     if revision != save.expected_revision {
-        let row = encounter.to_string();
-        let same = current.filter(|row| row.revision == save.expected_revision + 1);
-        let same = same
-            .map(|page| cell!("encounter_page", row, "answers").open::<Value>(&page.answers))
-            .transpose()?;
+        let same = before.filter(|_| revision == save.expected_revision + 1);
         return if same.is_some_and(|answers| answers == save.answers) {
             Ok(Appended::Before(revision))
         } else {
@@ -163,6 +171,11 @@ pub(crate) async fn append(
         args![encounter, save.page.as_str(), revision + 1, seal(&save.answers)?, at, actor.kind(),],
     )
     .await?;
+    let before = before
+        .map(|before| answers_of(&save.page, &before))
+        .transpose()
+        .map_err(|_| cell!("encounter_page", row, "answers").corrupt())?;
+    photos::follow_page(tx, encounter, &before.unwrap_or_default(), &answers, at).await?;
     if save.red_flag {
         tx.execute("update encounter set had_red_flag = 1 where id = $1", args![encounter]).await?;
     }

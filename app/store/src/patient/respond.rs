@@ -2,7 +2,7 @@
 
 use domain::{
     actor::Actor,
-    encounter::{Answer, Encounter, State, Verb, VerbError},
+    encounter::{Answer, Encounter, Question, State, Verb, VerbError},
 };
 
 use super::place::{Attestation, attest};
@@ -17,11 +17,12 @@ use crate::{
 
 impl Store {
     /// Answers a request for information; the patient says again where they are.
+    /// A photo that answers takes the place of the one that stood for its view.
     ///
     /// # Errors
     /// [`StoreError::Verb`] when nothing was asked or an answer is missing,
-    /// [`StoreError::Incomplete`] when a photo is not this encounter's, and
-    /// every refusal of a patient's write.
+    /// [`StoreError::Incomplete`] when a photo was not sent for this encounter
+    /// and view, or stood before, and every refusal of a patient's write.
     pub async fn respond(
         &self,
         actor: &Actor,
@@ -42,13 +43,9 @@ impl Store {
             return Err(VerbError::WrongState { from, attempted: verb }.into());
         };
         let answers = asked.answered(answers).map_err(VerbError::from)?;
-        let on_file = photos::current(photos::of(&mut work.tx, current.id).await?);
-        for answer in &answers {
-            match answer {
-                Answer::Photo { photo } if !on_file.iter().any(|known| known.id == *photo) => {
-                    return Err(StoreError::Incomplete("photo"));
-                }
-                Answer::Photo { .. } | Answer::Text { .. } => {}
+        for (question, answer) in asked.questions.iter().zip(&answers) {
+            if let (Question::Photo { view, .. }, Answer::Photo { photo }) = (question, answer) {
+                photos::answer_view(&mut work.tx, current.id, *photo, view, work.at).await?;
             }
         }
         answer_request(&mut work.tx, asked.id, &answers, attested.on, work.at).await?;

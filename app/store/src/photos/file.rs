@@ -84,6 +84,8 @@ pub struct Photo {
     pub on: Date,
     /// When it was sent.
     pub created_at: Timestamp,
+    /// When a page or an answer first named it; until then it stands for nothing.
+    pub attached_at: Option<Timestamp>,
     /// When a later one took its place, or the patient removed it.
     pub replaced_at: Option<Timestamp>,
 }
@@ -102,6 +104,7 @@ pub(super) struct PhotoRow {
     sha256: String,
     sent_on: String,
     created_at: i64,
+    attached_at: Option<i64>,
     replaced_at: Option<i64>,
 }
 
@@ -123,6 +126,8 @@ impl PhotoRow {
             sha256: self.sha256,
             on: cell!("photo", self.id, "sent_on").date(&self.sent_on)?,
             created_at: cell!("photo", self.id, "created_at").moment(self.created_at)?,
+            attached_at: cell!("photo", self.id, "attached_at")
+                .moment_optional(self.attached_at)?,
             replaced_at: cell!("photo", self.id, "replaced_at")
                 .moment_optional(self.replaced_at)?,
         })
@@ -132,19 +137,19 @@ impl PhotoRow {
 pub(super) async fn by_id(tx: &mut Tx, id: PhotoId) -> Result<Option<PhotoRow>, StoreError> {
     tx.fetch_optional(
         "select id, encounter_id, kind, view, object_key, media_type, bytes, width, height, \
-         sha256, sent_on, created_at, replaced_at from photo where id = $1",
+         sha256, sent_on, created_at, attached_at, replaced_at from photo where id = $1",
         args![id],
     )
     .await
 }
 
-/// Every file of an encounter, also those replaced, oldest first.
+/// Every file that stands or stood for something in an encounter, oldest first.
 pub(crate) async fn of(tx: &mut Tx, encounter: EncounterId) -> Result<Vec<Photo>, StoreError> {
     let rows: Vec<PhotoRow> = tx
         .fetch_all(
             "select id, encounter_id, kind, view, object_key, media_type, bytes, width, height, \
-             sha256, sent_on, created_at, replaced_at from photo \
-             where encounter_id = $1 order by created_at, id",
+             sha256, sent_on, created_at, attached_at, replaced_at from photo \
+             where encounter_id = $1 and attached_at is not null order by created_at, id",
             args![encounter],
         )
         .await?;

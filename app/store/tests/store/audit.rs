@@ -169,7 +169,7 @@ fn collect(folder: &Path, names: &mut BTreeMap<String, String>) {
         let text = fs::read_to_string(&path).unwrap();
         for rest in text.split("pub async fn ").skip(1) {
             let end = rest.find(['(', '<']).unwrap();
-            names.insert(rest[..end].to_owned(), path.display().to_string());
+            names.insert(rest.get(..end).unwrap().to_owned(), path.display().to_string());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The whole intake, and the photos beside it.
 
-use domain::pack::Protocol;
+use domain::{pack::Protocol, questionnaire::ItemKind};
 use leptos::prelude::*;
 use store::Chart;
 
@@ -65,21 +65,35 @@ pub fn view_of(protocol: &Protocol, chart: &Chart) -> View {
     })
 }
 
-/// The photos that stand, by view; a click opens one in full.
-pub fn photos(chart: &Chart) -> View {
+/// What a photo shows, in the words of the question that asked for it.
+fn shown<'a>(protocol: &'a Protocol, view: &'a str) -> &'a str {
+    protocol
+        .questionnaire
+        .items()
+        .find(|item| {
+            matches!(&item.kind, ItemKind::Attachment { view: Some(own), .. } if own == view)
+        })
+        .map_or(view, |item| item.text.as_str())
+}
+
+/// The photos that stand, by view, and the pages of records; a click opens one in full.
+pub fn photos(protocol: &Protocol, chart: &Chart) -> View {
     let encounter = chart.encounter.id;
     let zone = words::zone_of(chart.encounter.location);
-    let photos: Vec<(String, String)> = chart
-        .photos
-        .iter()
-        .filter(|photo| photo.replaced_at.is_none())
+    let standing = || chart.photos.iter().filter(|photo| photo.replaced_at.is_none());
+    let records = standing().filter(|photo| photo.view.is_none()).count();
+    let mut page = 0;
+    let photos: Vec<(String, String)> = standing()
         .map(|photo| {
-            let view = photo.view.clone().unwrap_or_else(|| "Record".to_owned());
+            let what = match &photo.view {
+                Some(view) => shown(protocol, view).to_owned(),
+                None => {
+                    page += 1;
+                    format!("Record, page {page} of {records}")
+                }
+            };
             let at = words::moment(photo.created_at, &zone);
-            (
-                format!("/visits/{encounter}/photos/{}", photo.id),
-                format!("{}, sent {at}", view.replace('-', " ")),
-            )
+            (format!("/visits/{encounter}/photos/{}", photo.id), format!("{what}, sent {at}"))
         })
         .collect();
     Box::new(move || {

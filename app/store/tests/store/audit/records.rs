@@ -80,7 +80,7 @@ pub async fn intake(trail: &Trail<'_>) {
     trail.of("upgrade_questionnaire", upgrade, |()| own("upgrade-questionnaire", about)).await;
     let gone = sent_photo(trail, &patient, draft).await;
     trail
-        .of("remove_photo", store.remove_photo(&patient, gone), |()| own("remove-photo", about))
+        .of("discard_photo", store.discard_photo(&patient, gone), |()| own("discard-photo", about))
         .await;
     let change = clinic.change(&patient, draft).await;
     let by = (&patient, "submit", "own record");
