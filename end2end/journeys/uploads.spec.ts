@@ -25,12 +25,13 @@ test("a photo under way shows and says how far it has come, and can be stopped a
   await ward.reachQuestions(hair.condition);
   await ward.questions.answerUntil("Front hairline", hair.answers());
   const network = await Network.of(ward.page);
-  await network.slow(megabytes / 4);
+  await network.slow(megabytes / 10);
   await photos.send(padded(await picture(ward.page, "Front hairline"), 4 * megabytes));
   await expect(photos.bar).toBeVisible();
   await expect(photos.said).toContainText("Sending");
   await expect(photos.said).toContainText("25% sent, about");
   await expect(ward.page.getByRole("main")).toContainText(/\d\.\d of 4\.0 MB sent, about \d+ seconds left/);
+  await network.slow(megabytes / 100);
   await check(ward.page, "photo-sending");
   await ward.page.getByRole("button", { name: "Cancel" }).click();
   await expect(photos.failure).toContainText("You stopped it");
@@ -53,7 +54,7 @@ test("a network that is lost in the middle of a photo costs nothing but sending 
   await ward.reachQuestions(hair.condition);
   await ward.questions.answerUntil("Front hairline", hair.answers());
   const network = await Network.of(ward.page);
-  await network.slow(megabytes / 4);
+  await network.slow(megabytes / 10);
   await photos.send(padded(await picture(ward.page, "Front hairline"), 4 * megabytes));
   await expect(photos.said).toContainText("25% sent");
   await network.lose();
@@ -127,6 +128,7 @@ test("two pages of a lab result are sent, a wrong one is taken away, and the cli
   await photos.expectSent(3);
   // The same page once more, as after an answer that was lost: it is there already.
   await photos.send(await picture(ward.page, "Testosterone 420 ng/dL"));
+  await expect(photos.said).toHaveText("It is sent.");
   await photos.expectSent(3);
   await check(ward.page, "record-sent");
   await ward.page.getByRole("button", { name: "Remove Page 2 of 3" }).click();
@@ -155,13 +157,14 @@ test("a bad photo in an answer replaces nothing, and a good one is kept while th
   const chart = await clinician("Maya Okafor");
   await chart.open(ward.visit);
   await chart.claim();
+  const crown = chart.photos.getByRole("img", { name: /^Crown from above/ });
+  const before = (await crown.getAttribute("src")) ?? "";
   const ask = await chart.openPart("Ask the patient");
   await ask.getByLabel("Question 1").fill("Did it itch?");
   await ask.getByLabel("Or one photo again").selectOption({ label: "Crown from above" });
   await ask.getByLabel("What to do better in the photo").fill("Please stand under a lamp.");
   await ask.getByRole("button", { name: "Send the questions" }).click();
-  const crown = chart.photos.getByRole("img", { name: /^Crown from above/ });
-  const before = await crown.getAttribute("src");
+  await expect(ask).toBeHidden();
 
   await ward.open();
   const main = ward.page.getByRole("main");
@@ -174,8 +177,8 @@ test("a bad photo in an answer replaces nothing, and a good one is kept while th
   await send.click();
   await photos.expectProblems(/We cannot read PDF files/);
   await expect(words).toHaveValue("No, never.");
-  await chart.page.reload();
-  await expect(crown).toHaveAttribute("src", before ?? "");
+  await chart.open(ward.visit);
+  await expect(crown).toHaveAttribute("src", before);
 
   await words.fill("");
   await file.setInputFiles(await picture(ward.page, "Crown, again"));
@@ -184,8 +187,8 @@ test("a bad photo in an answer replaces nothing, and a good one is kept while th
   await expect(main).toContainText("We have this photo. It goes with your answer.");
   await expect(main.getByRole("img", { name: "The new photo, as you sent it" })).toBeVisible();
   await check(ward.page, "visit-photo-kept");
-  await chart.page.reload();
-  await expect(crown).toHaveAttribute("src", before ?? "");
+  await chart.open(ward.visit);
+  await expect(crown).toHaveAttribute("src", before);
 
   await words.fill("No, never.");
   await endSession(ward.page);
@@ -195,7 +198,7 @@ test("a bad photo in an answer replaces nothing, and a good one is kept while th
   await expect(main.getByRole("img", { name: "The new photo, as you sent it" })).toBeVisible();
   await send.click();
   await expect(main).toContainText("Waiting for a clinician");
-  await chart.page.reload();
-  await expect(crown).not.toHaveAttribute("src", before ?? "");
+  await chart.open(ward.visit);
+  await expect(crown).not.toHaveAttribute("src", before);
   await expect(chart.photos.getByRole("img")).toHaveCount(6);
 });
