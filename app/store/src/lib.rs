@@ -35,7 +35,7 @@ mod writes;
 
 pub use accounts::{Account, Credentials};
 pub use audit::AuditRow;
-pub use chores::StateCount;
+pub use chores::{Overdue, StateCount, Unsent};
 pub use clinicians::{Clinician, NewClinician};
 pub use clock::{Clock, Entropy};
 pub use engine::Engine;

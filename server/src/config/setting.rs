@@ -31,11 +31,17 @@ pub enum Setting {
     SmtpTls,
     /// The form of the log.
     LogFormat,
+    /// After how many days a draft that is not sent ends.
+    DraftDays,
+    /// After how many days a question that is not answered ends the visit.
+    AnswerDays,
+    /// After how many days a live visit that is not held ends the visit.
+    VisitDays,
 }
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Data,
         Self::Listen,
         Self::DatabaseUrl,
@@ -50,6 +56,9 @@ impl Setting {
         Self::SmtpFrom,
         Self::SmtpTls,
         Self::LogFormat,
+        Self::DraftDays,
+        Self::AnswerDays,
+        Self::VisitDays,
     ];
 
     /// The name in words joined by `-`: `public-url`.
@@ -70,6 +79,9 @@ impl Setting {
             Self::SmtpFrom => "smtp-from",
             Self::SmtpTls => "smtp-tls",
             Self::LogFormat => "log-format",
+            Self::DraftDays => "draft-days",
+            Self::AnswerDays => "answer-days",
+            Self::VisitDays => "visit-days",
         }
     }
 
@@ -91,6 +103,8 @@ impl Setting {
             Self::SmtpFrom => "Riverside Clinic <no-reply@clinic.example.org>",
             Self::SmtpTls => "starttls",
             Self::LogFormat => "json",
+            Self::DraftDays | Self::VisitDays => "30",
+            Self::AnswerDays => "14",
         }
     }
 
@@ -112,9 +126,13 @@ impl Setting {
         format!("ASYNCLINIC_{}", self.name().to_ascii_uppercase().replace('-', "_"))
     }
 
-    /// The key in `asynclinic.toml`: `public-url`, or `smtp.host` for `smtp-host`.
+    /// The key in `asynclinic.toml`: `public-url`, `smtp.host` for `smtp-host`, or
+    /// `expiry.draft-days`.
     #[must_use]
     pub fn key(self) -> String {
+        if let Self::DraftDays | Self::AnswerDays | Self::VisitDays = self {
+            return format!("expiry.{}", self.name());
+        }
         match self.name().strip_prefix("smtp-") {
             Some(rest) => format!("smtp.{rest}"),
             None => self.name().to_owned(),
