@@ -3,7 +3,7 @@
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use domain::actor::Actor;
 
@@ -71,7 +71,7 @@ pub async fn guard(
             crate::pages::patient::sign_in::ask(&clinic, request).await
         }
         (Access::Clinician | Access::Operator, Actor::Visitor(_)) => {
-            Redirect::to("/staff/sign-in").into_response()
+            crate::pages::staff::sign_in::ask(&clinic, request).await
         }
         _ => Refusal::NotFound.into_response(),
     }

@@ -1,4 +1,5 @@
 //! The parts of a page that hydrate.
 
+pub mod claim;
 pub mod keys;
 pub mod wizard;

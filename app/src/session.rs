@@ -17,10 +17,11 @@ use domain::{
     actor::Actor,
     ids::{AccountId, EncounterId},
 };
+use leptos::server_fn::ServerFn;
 use sha2::{Digest, Sha256};
 use store::{KeptPost, SessionState, StoreError};
 
-use crate::{clinic::Clinic, pages::Refusal};
+use crate::{api::leases::RenewLease, clinic::Clinic, pages::Refusal};
 
 /// The cookie's name: bound to this host, this path and https.
 const COOKIE: &str = "__Host-session";
@@ -159,7 +160,7 @@ pub async fn load(State(clinic): State<Clinic>, mut request: Request, next: Next
     let cookies = CookieJar::from_headers(request.headers());
     let hash = cookies.get(COOKIE).map(|cookie| hash_of(cookie.value()));
     let state = match &hash {
-        Some(hash) => match clinic.store().session(hash).await {
+        Some(hash) => match state_of(&clinic, hash, request.uri().path()).await {
             Ok(state) => state,
             Err(error) => return Refusal::from(error).into_response(),
         },
@@ -176,6 +177,16 @@ pub async fn load(State(clinic): State<Clinic>, mut request: Request, next: Next
         }
     }
     response
+}
+
+/// The stored session. Asking for a page keeps it alive; the open tab that keeps a claim
+/// by itself does not.
+async fn state_of(clinic: &Clinic, hash: &str, path: &str) -> Result<SessionState, StoreError> {
+    if path == <RenewLease as ServerFn>::PATH {
+        clinic.store().session_unused(hash).await
+    } else {
+        clinic.store().session(hash).await
+    }
 }
 
 /// The SHA-256 of a secret, in hexadecimal digits: what the store keeps of it.

@@ -122,6 +122,22 @@ impl Store {
     /// When the store fails.
     pub async fn session(&self, hash: &str) -> Result<SessionState, StoreError> {
         let at = self.now();
+        let state = self.session_unused(hash).await?;
+        if let SessionState::Live(session) = &state
+            && at.duration_since(session.seen_at) >= TOUCH
+        {
+            self.touch_session(hash, at).await?;
+        }
+        Ok(state)
+    }
+
+    /// The session under this hash, looked up for something that nobody asked for:
+    /// it does not live longer by it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn session_unused(&self, hash: &str) -> Result<SessionState, StoreError> {
+        let at = self.now();
         let mut tx = self.read().await?;
         let Some(row) = by_hash(&mut tx, hash).await? else {
             return Ok(SessionState::Unknown);
@@ -135,9 +151,6 @@ impl Store {
         let idle = at.duration_since(seen_at);
         if idle >= IDLE || account.as_ref().is_some_and(|account| account.disabled_at.is_some()) {
             return Ok(SessionState::Ended { account: row.account()?, draft: row.draft()? });
-        }
-        if idle >= TOUCH {
-            self.touch_session(hash, at).await?;
         }
         Ok(SessionState::Live(Box::new(Session {
             account,

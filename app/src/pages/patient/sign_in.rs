@@ -28,6 +28,11 @@ const ASKS_AN_HOUR: i64 = 15;
 
 /// Keeps what was asked or posted, and leads to signing in.
 pub async fn ask(clinic: &Clinic, request: Request) -> Response {
+    keep(clinic, request, "/sign-in").await
+}
+
+/// Keeps what was asked or posted, and leads to `door`, one of the pages to sign in on.
+pub async fn keep(clinic: &Clinic, request: Request, door: &'static str) -> Response {
     let Some(session) = request.extensions().get::<Session>().cloned() else {
         return Refusal::Unavailable.into_response();
     };
@@ -41,7 +46,7 @@ pub async fn ask(clinic: &Clinic, request: Request) -> Response {
     };
     let kept = KeptPost { path, form, of: session.ended_account() };
     match session.keep(clinic, kept).await {
-        Ok(()) => Redirect::to("/sign-in").into_response(),
+        Ok(()) => Redirect::to(door).into_response(),
         Err(error) => Refusal::from(error).into_response(),
     }
 }

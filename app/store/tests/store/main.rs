@@ -26,3 +26,5 @@ mod review;
 mod sign_in;
 #[cfg(test)]
 mod verbs;
+#[cfg(test)]
+mod workspace;

@@ -1,6 +1,6 @@
 //! The whole intake, and the photos beside it.
 
-use domain::pack::Protocol;
+use domain::{pack::Protocol, people::Address};
 use leptos::prelude::*;
 use store::Chart;
 
@@ -35,16 +35,7 @@ pub fn view_of(protocol: &Protocol, chart: &Chart) -> View {
             "Contact".to_owned(),
             vec![
                 row("Telephone", profile.telephone.to_string()),
-                row(
-                    "Address",
-                    format!(
-                        "{}, {}, {} {}",
-                        address.line,
-                        address.city,
-                        address.state.code(),
-                        address.postal_code
-                    ),
-                ),
+                SummaryRow { key: "Address".to_owned(), value: lines_of(address), change: None },
                 row("Date of birth", words::date(profile.birth_date.date())),
             ],
         ));
@@ -65,6 +56,13 @@ pub fn view_of(protocol: &Protocol, chart: &Chart) -> View {
     })
 }
 
+/// The lines of an address, as they stand on a letter.
+fn lines_of(address: &Address) -> Vec<String> {
+    let place = format!("{}, {} {}", address.city, address.state.code(), address.postal_code);
+    let line2 = address.line2.as_ref().map(ToString::to_string);
+    [Some(address.line.to_string()), line2, Some(place)].into_iter().flatten().collect()
+}
+
 /// The photos that stand, by view; a click opens one in full.
 pub fn photos(chart: &Chart) -> View {
     let encounter = chart.encounter.id;
@@ -74,11 +72,10 @@ pub fn photos(chart: &Chart) -> View {
         .iter()
         .filter(|photo| photo.replaced_at.is_none())
         .map(|photo| {
-            let view = photo.view.clone().unwrap_or_else(|| "Record".to_owned());
             let at = words::moment(photo.created_at, &zone);
             (
                 format!("/visits/{encounter}/photos/{}", photo.id),
-                format!("{}, sent {at}", view.replace('-', " ")),
+                format!("{}, sent {at}", photo_name(photo)),
             )
         })
         .collect();
@@ -110,4 +107,9 @@ pub fn photos(chart: &Chart) -> View {
         }
         .into_any()
     })
+}
+
+/// "crown from above", or "Record" where it is no photo.
+pub fn photo_name(photo: &store::Photo) -> String {
+    photo.view.as_deref().map_or_else(|| "Record".to_owned(), |view| view.replace('-', " "))
 }
