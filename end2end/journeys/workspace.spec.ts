@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { Chart } from "../pages/chart";
 import { Demo } from "../pages/demo";
+import { Patient } from "../pages/patient";
 import { Queue } from "../pages/queue";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
@@ -128,6 +129,31 @@ test("a question that is too long is told at its field, and kept", async ({ pati
   await part.getByLabel("Question 2").fill("And how often?");
   await part.getByRole("button", { name: "Send the questions" }).click();
   await expect(chart.decision).toContainText("has not answered yet");
+});
+
+test("a chart shows what was signed, and what the clinic did for the patient before", async ({
+  patient,
+  visitor,
+  clinician,
+  check,
+}) => {
+  const ward = await patient();
+  await ward.submit(erections);
+  const chart = await clinician("Maya Okafor");
+  await chart.open(ward.visit);
+  await chart.claim();
+  await expect(chart.history).toContainText(/telehealth, version/);
+  await expect(chart.history).toContainText(`as ${ward.person.name}`);
+  await expect(chart.page.getByRole("region", { name: "Earlier in this clinic" })).toHaveCount(0);
+  await chart.decline("Heart check first", "Please have your heart looked at first.");
+
+  const again = new Patient(await visitor(), ward.demo, ward.person);
+  await again.submit(erections);
+  await chart.open(again.visit);
+  const past = chart.page.getByRole("region", { name: "Earlier in this clinic" });
+  await expect(past).toContainText(erections.condition);
+  await expect(past).toContainText("Please have your heart looked at first.");
+  await check(chart.page, "chart-past");
 });
 
 test("the keys of the queue go from row to row and claim the one that was chosen", async ({ patient, clinician, check }) => {

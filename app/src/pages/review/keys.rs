@@ -38,6 +38,9 @@ pub const CHART: &[Key] = &[
     ("s", "Mark the prescription as sent"),
 ];
 
+/// The keys of what is left without a licence.
+pub const UNLICENSED: &[Key] = &[("r", "Give it back")];
+
 /// The keys of the page on which a prescription is signed.
 pub const SIGN: &[Key] = &[("Enter", "Sign"), ("b", "Back, to change it")];
 

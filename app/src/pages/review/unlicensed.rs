@@ -8,7 +8,7 @@ use domain::ids::EncounterId;
 use leptos::prelude::*;
 use store::OwnClaim;
 
-use super::typed;
+use super::{keys, typed};
 use crate::{
     clinic::Clinic,
     form::Posted,
@@ -80,7 +80,9 @@ fn page(clinic: &Clinic, encounter: EncounterId, posted: Posted, claim: Option<O
             </Alert>
             {typed::shown(&posted)}
             {back}
+            {keys::view_of(keys::UNLICENSED)}
         }
     })
     .workspace()
+    .interactive()
 }
