@@ -153,7 +153,7 @@ fn to_send(unsent: &[Unsent], licensed: &BTreeSet<UsState>, now: Timestamp) -> V
         } else if let Some(oldest) = row.oldest.filter(|oldest| due(*oldest) <= now) {
             let wait = words::span(now.duration_since(oldest));
             concerns.push(format!(
-                "{count} to send in {place_name}, the oldest since {wait}: no pharmacy has it yet"
+                "{count} to send in {place_name}, the oldest for {wait}: no pharmacy has it yet"
             ));
         }
     }
@@ -292,7 +292,7 @@ mod tests {
         assert_eq!(
             to_send(&unsent, &licensed, Timestamp::UNIX_EPOCH),
             [
-                "2 prescriptions to send in California, the oldest since 3 days: no pharmacy has \
+                "2 prescriptions to send in California, the oldest for 3 days: no pharmacy has \
                  it yet",
                 "1 prescription to send in Georgia, where nobody may act",
             ]
