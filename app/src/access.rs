@@ -80,18 +80,18 @@ pub async fn guard(
     }
     match (access, actor) {
         (Access::Patient | Access::Chart | Access::DraftHolder, Actor::Visitor(_)) => {
-            ask_to_sign_in(&clinic, request).await
+            ask_to_sign_in(&clinic, request, "/sign-in").await
         }
         (Access::Clinician | Access::Operator, Actor::Visitor(_)) => {
-            Redirect::to("/staff/sign-in").into_response()
+            ask_to_sign_in(&clinic, request, "/staff/sign-in").await
         }
         _ => Refusal::NotFound.into_response(),
     }
 }
 
-/// Leads to signing in, and keeps what the sender would lose: the address, and of a
-/// session that once was somebody's the form that was posted.
-async fn ask_to_sign_in(clinic: &Clinic, request: Request) -> Response {
+/// Leads to `door`, where one signs in, and keeps what the sender would lose: the address,
+/// and of a session that once was somebody's the form that was posted.
+async fn ask_to_sign_in(clinic: &Clinic, request: Request, door: &'static str) -> Response {
     let Some(session) = request.extensions().get::<Session>().cloned() else {
         return Refusal::Unavailable.into_response();
     };
@@ -99,7 +99,7 @@ async fn ask_to_sign_in(clinic: &Clinic, request: Request) -> Response {
     let posts = *request.method() == Method::POST;
     let nothing_to_keep = if posts { !session.was_somebodys() } else { session.keeps_a_form() };
     if path.len() > LONGEST_PATH || nothing_to_keep {
-        return Redirect::to("/sign-in").into_response();
+        return Redirect::to(door).into_response();
     }
     let form = if posts {
         match receive::text_of(request).await {
@@ -115,7 +115,7 @@ async fn ask_to_sign_in(clinic: &Clinic, request: Request) -> Response {
     }
     let kept = KeptPost { path, form, of: session.ended_account() };
     match session.keep(clinic, kept).await {
-        Ok(()) => Redirect::to("/sign-in").into_response(),
+        Ok(()) => Redirect::to(door).into_response(),
         Err(error) => Refusal::from(error).into_response(),
     }
 }

@@ -1,5 +1,6 @@
 //! The parts of a page that hydrate.
 
+pub mod claim;
 pub mod keys;
 pub mod upload;
 pub mod wizard;

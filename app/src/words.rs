@@ -15,6 +15,12 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(at).strftime("%-d %B %Y, %-I:%M %P").to_string()
 }
 
+/// "2:15 pm EST" in this time zone.
+#[must_use]
+pub fn time(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone()).strftime("%-I:%M %P %Z").to_string()
+}
+
 /// The time zone of a reader in this state: the first of its zones.
 #[must_use]
 pub fn zone_of(state: UsState) -> TimeZone {

@@ -1,4 +1,4 @@
-import { keyboard, reach } from "../pages/hands";
+import { keyboard } from "../pages/hands";
 import { Patient } from "../pages/patient";
 import { Queue } from "../pages/queue";
 import { erections } from "../support/answers";
@@ -35,14 +35,22 @@ test("an intake and its review are made with the keyboard alone", async ({ visit
   }
   await keys.press("q");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Queue/);
-  await reach(queue.rowOf(ward.visit).getByRole("link", { name: /^Open/ }));
-  await keys.press("Enter");
+  const mine = queue.rowOf(ward.visit).getByRole("link", { name: /^Open/ });
+  await expect(async () => {
+    await keys.press("j");
+    await expect(mine).toBeFocused({ timeout: 200 });
+  }).toPass();
+  await keys.press("c");
   await expect(chart.decision).toContainText("Yours until");
   const medicine = chart.part("sildenafil 50 MG");
   await expect(async () => {
     await keys.press("2");
     await expect(medicine).toHaveAttribute("open", "", { timeout: 500 });
   }).toPass();
-  await keyboard.press(medicine.getByRole("button", { name: "Sign and prescribe" }));
-  await expect(chart.decision).toContainText("Prescribed");
+  await keyboard.press(medicine.getByRole("button", { name: "Review and sign" }));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Review and sign");
+  await expect(async () => {
+    await keys.press("Enter");
+    await expect(chart.decision).toContainText("Prescribed", { timeout: 1000 });
+  }).toPass();
 });

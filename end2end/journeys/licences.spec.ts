@@ -69,6 +69,9 @@ test("a licence that ends in the middle of a review leaves only giving back", as
     await expect(main).toContainText("You can only give it back");
     await expect(main).toContainText("Words that must not be lost.");
     await check(chart.page, "chart-licence-ended");
+    await chart.open(ward.visit);
+    await expect(main).toContainText("You can only give it back");
+    await expect(main).not.toContainText(ward.person.name);
     await main.getByRole("button", { name: "Give it back" }).click();
     await expect(chart.page.getByRole("heading", { level: 1 })).toHaveText(/^Queue/);
     await expect(new Queue(chart.page).rowOf(ward.visit)).toHaveCount(0);

@@ -75,16 +75,60 @@ test("a patient is prescribed a medicine, from the landing page to the copy of t
   await check(page, "visit-prescribed");
 });
 
-test("a prescription is sent, and one that was not is cancelled with a reason", async ({ patient, clinician }) => {
+test("a prescription is sent to the pharmacy, and leaves the worklist", async ({ patient, clinician, check }) => {
+  const ward = await patient({ name: "Theodora Quill" });
+  await ward.submit(erections);
+  const chart = await clinician("Maya Okafor");
+  await chart.open(ward.visit);
+  await chart.claim();
+  await chart.order("sildenafil 50 MG", "Not after a heavy meal.");
+  const main = chart.page.getByRole("main");
+  for (const words of ["Theodora Quill", "sildenafil 50 MG", "Not after a heavy meal.", "cannot be undone"]) {
+    await expect(main).toContainText(words);
+  }
+  await check(chart.page, "chart-sign");
+  await chart.page.getByRole("button", { name: "Change" }).click();
+  const part = chart.part("sildenafil 50 MG");
+  await expect(part.getByLabel("Words to the patient")).toHaveValue("Not after a heavy meal.");
+  await part.getByLabel("Quantity").fill("100000");
+  await part.getByRole("button", { name: "Review and sign" }).click();
+  await expect(part).toContainText("The quantity must be from 1 to");
+  await expect(part.getByLabel("Quantity")).toHaveValue("100000");
+  await part.getByLabel("Quantity").fill("6");
+  await chart.prescribe("sildenafil 50 MG", "Not after a heavy meal.");
+  await expect(chart.decision).toContainText("Prescribed");
+
+  await chart.page.getByRole("link", { name: "Prescriptions", exact: true }).click();
+  const row = new Queue(chart.page).row("Theodora Quill");
+  for (const words of ["Born 2 April 1979", "Corner Drugs, 94607", "sildenafil 50 MG", "6 tablet"]) {
+    await expect(row).toContainText(words);
+  }
+  await check(chart.page, "worklist-row");
+  await row.getByRole("button", { name: "Sent" }).click();
+  await expect(chart.page.getByRole("heading", { level: 1 })).toHaveText("Prescriptions to send");
+  await expect(row).toHaveCount(0);
+  await ward.open();
+  await expect(ward.page.getByRole("main")).toContainText("Sent to your pharmacy");
+});
+
+test("a prescription is cancelled, with a reason", async ({ patient, clinician, check }) => {
   const ward = await patient();
   await ward.submit(erections);
   const chart = await clinician("Maya Okafor");
   await chart.open(ward.visit);
   await chart.claim();
   await chart.prescribe("sildenafil 50 MG");
-  await chart.decision.getByText("Cancel the prescription").first().click();
-  await chart.decision.getByLabel("Why, in words to the patient").fill("Your pharmacy has none. We will find another.");
-  await chart.decision.getByRole("button", { name: "Cancel the prescription" }).click();
+  const part = await chart.openPart("Cancel the prescription");
+  await part.getByRole("button", { name: "Cancel the prescription" }).click();
+  await expect(part).toContainText("Tell the patient why");
+  await check(chart.page, "chart-cancel-refused");
+  const reason = part.getByLabel("Why, in words to the patient");
+  await reason.fill("x".repeat(2001));
+  await part.getByRole("button", { name: "Cancel the prescription" }).click();
+  await expect(part).toContainText("Write at most 2000 characters");
+  await expect(reason).toHaveValue("x".repeat(2001));
+  await reason.fill("Your pharmacy has none. We will find another.");
+  await part.getByRole("button", { name: "Cancel the prescription" }).click();
   await expect(chart.decision).toContainText("cancelled");
   await ward.open();
   await expect(ward.page.getByRole("main")).toContainText("This prescription was cancelled");

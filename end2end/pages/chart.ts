@@ -50,10 +50,21 @@ export class Chart {
     await expect(this.part(medicine).locator("summary").first()).toContainText(outcome);
   }
 
-  async prescribe(medicine: string, message = ""): Promise<void> {
+  /** Fills in the form of this medicine, which leads to the order in words. */
+  async order(medicine: string, message = ""): Promise<void> {
     const part = await this.openPart(medicine);
     if (message) await part.getByLabel("Words to the patient").fill(message);
-    await part.getByRole("button", { name: "Sign and prescribe" }).click();
+    await part.getByRole("button", { name: "Review and sign" }).click();
+    await expect(this.page.getByRole("heading", { level: 1 })).toHaveText("Review and sign");
+  }
+
+  async sign(): Promise<void> {
+    await this.page.getByRole("button", { name: "Sign", exact: true }).click();
+  }
+
+  async prescribe(medicine: string, message = ""): Promise<void> {
+    await this.order(medicine, message);
+    await this.sign();
   }
 
   async ask(...questions: string[]): Promise<void> {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use store::{Store, StoreError};
+use app::clinic::{Clinic, Settings};
+use domain::encounter::{Expiry, target::TARGET_WORKING_DAYS};
+use store::{Letter, Overdue, StoreError};
 
 use crate::shutdown::Stop;
 
@@ -10,9 +12,9 @@ use crate::shutdown::Stop;
 const REST: Duration = Duration::from_secs(30);
 
 /// Does the chores until the server stops. Several servers may do them at once.
-pub async fn run(store: Store, mut stop: Stop) {
+pub async fn run(clinic: Clinic, expiry: Expiry, mut stop: Stop) {
     loop {
-        if let Err(error) = once(&store).await {
+        if let Err(error) = once(&clinic, &expiry).await {
             tracing::error!(%error, "chores failed; they are tried again");
         }
         if !stop.sleep(REST).await {
@@ -25,12 +27,72 @@ pub async fn run(store: Store, mut stop: Stop) {
 ///
 /// # Errors
 /// The store could not do them.
-pub async fn once(store: &Store) -> Result<(), StoreError> {
+pub async fn once(clinic: &Clinic, expiry: &Expiry) -> Result<(), StoreError> {
+    let store = clinic.store();
     let lapsed = store.lapse_leases().await?;
-    let expired = store.expire_due().await?;
+    let expired = store.expire_due(expiry).await?;
     let purged = store.purge().await?;
-    if lapsed + expired + purged > 0 {
-        tracing::info!(lapsed, expired, purged, "chores done");
+    let local = |state| clinic.local_dates(state);
+    let alert = |overdue| alert(clinic.settings(), overdue);
+    let alerted = store.alert_operators(&local, &alert).await?.total();
+    if lapsed + expired + purged + alerted > 0 {
+        tracing::info!(lapsed, expired, purged, alerted, "chores done");
     }
     Ok(())
+}
+
+/// What operators read: how many, and where to look. Nothing of anybody.
+fn alert(settings: &Settings, overdue: Overdue) -> Letter {
+    let visits = |count: u64| match count {
+        1 => "1 visit".to_owned(),
+        count => format!("{count} visits"),
+    };
+    let mut lines = Vec::new();
+    if overdue.nobody_licensed > 0 {
+        lines.push(format!(
+            "{} in a state where no clinician of yours may act today.",
+            visits(overdue.nobody_licensed)
+        ));
+    }
+    if overdue.past_target > 0 {
+        lines.push(format!(
+            "{} that waited for a clinician longer than the {TARGET_WORKING_DAYS} working days \
+             that patients are told.",
+            visits(overdue.past_target)
+        ));
+    }
+    Letter {
+        subject: format!("{}: visits wait and need you", settings.name),
+        body: format!(
+            "New since the last such letter:\n\n{}\n\nTo see where they wait, sign in: \
+             {}/operator\n",
+            lines.join("\n"),
+            settings.public_url
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_read_how_many_wait_and_why() {
+        let settings = Settings {
+            trusted_proxies: Vec::new(),
+            name: "Riverside Clinic".to_owned(),
+            public_url: "https://clinic.example.org".to_owned(),
+            demonstration: false,
+        };
+        let letter = alert(&settings, Overdue { nobody_licensed: 1, past_target: 3 });
+        for words in [
+            "1 visit in a state where no clinician",
+            "3 visits that waited for a clinician longer than the 2 working days",
+            "https://clinic.example.org/operator",
+        ] {
+            assert!(letter.body.contains(words), "{}", letter.body);
+        }
+        let letter = alert(&settings, Overdue { nobody_licensed: 0, past_target: 1 });
+        assert!(!letter.body.contains("in a state"), "{}", letter.body);
+    }
 }

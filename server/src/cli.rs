@@ -14,7 +14,7 @@ const SETTINGS: &str = "\
 Every setting can be given as a flag, as a variable, or in asynclinic.toml; the
 first of these wins. --public-url is ASYNCLINIC_PUBLIC_URL and public-url; the
 mail settings, such as --smtp-host, are ASYNCLINIC_SMTP_HOST and host under
-[smtp]. The mail password is no flag: use ASYNCLINIC_SMTP_PASSWORD, or
+[smtp]; --draft-days and its like stand under [expiry] by the same name. The mail password is no flag: use ASYNCLINIC_SMTP_PASSWORD, or
 --smtp-password-file.";
 
 const EXAMPLES: &str = "\
@@ -127,6 +127,23 @@ pub struct ServeFlags {
     log_format: Option<String>,
     #[command(flatten)]
     smtp: SmtpFlags,
+    #[command(flatten)]
+    expiry: ExpiryFlags,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "What nobody goes on with")]
+struct ExpiryFlags {
+    /// Days after which a draft that is not sent ends [default: 30]
+    #[arg(long, value_name = "DAYS")]
+    draft_days: Option<String>,
+    /// Days after which a question to the patient that is not answered ends the visit
+    /// [default: 14]
+    #[arg(long, value_name = "DAYS")]
+    answer_days: Option<String>,
+    /// Days after which a live visit that is not held ends the visit [default: 30]
+    #[arg(long, value_name = "DAYS")]
+    visit_days: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Args)]
@@ -271,6 +288,9 @@ impl ServeFlags {
             (Setting::SmtpFrom, &self.smtp.from),
             (Setting::SmtpUsername, &self.smtp.username),
             (Setting::SmtpPasswordFile, &self.smtp.password_file),
+            (Setting::DraftDays, &self.expiry.draft_days),
+            (Setting::AnswerDays, &self.expiry.answer_days),
+            (Setting::VisitDays, &self.expiry.visit_days),
         ]));
         flags
     }

@@ -13,6 +13,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use domain::encounter::Expiry;
+
 use crate::log::LogFormat;
 
 pub use database::{Database, DatabaseError, WithoutPassword};
@@ -70,6 +72,8 @@ pub struct Config {
     pub mode: Mode,
     /// The form of the log; `None` suits the terminal or the log collector.
     pub log_format: Option<LogFormat>,
+    /// After how many days what nobody goes on with ends.
+    pub expiry: Expiry,
 }
 
 /// A demonstration, or a practice with real patients.
@@ -108,6 +112,7 @@ impl Config {
         let log_format = problems.keep(sources.parse(Setting::LogFormat)).flatten();
         let demonstration = problems.keep(sources.parse(Setting::Demo));
         let listen = listen.map(|address| address.unwrap_or(DEFAULT_LISTEN));
+        let expiry = expiry(sources, &mut problems);
         let mode = match demonstration {
             Some(Some(true)) => problems.keep(demonstration_mode(sources, listen)),
             Some(Some(false) | None) => practice_mode(sources, &mut problems),
@@ -119,7 +124,7 @@ impl Config {
             {
                 let trusted_proxies = proxies.unwrap_or_default();
                 let clinic = clinic.unwrap_or_else(|| DEFAULT_NAME.to_owned());
-                Ok(Self { place, listen, trusted_proxies, clinic, mode, log_format })
+                Ok(Self { place, listen, trusted_proxies, clinic, mode, log_format, expiry })
             }
             _ => Err(problems),
         }
@@ -154,6 +159,27 @@ fn https_url(sources: &Sources) -> Result<PublicUrl, ConfigError> {
             url: url.to_string(),
             origin: sources.origin(Setting::PublicUrl),
         })
+    }
+}
+
+/// The days that were given; as the domain has them where they were not.
+fn expiry(sources: &Sources, problems: &mut Problems) -> Expiry {
+    let default = Expiry::default();
+    let mut days = |setting, otherwise| {
+        problems.keep(sources.parse_with(setting, whole_days)).flatten().unwrap_or(otherwise)
+    };
+    Expiry {
+        draft_days: days(Setting::DraftDays, default.draft_days),
+        answer_days: days(Setting::AnswerDays, default.answer_days),
+        visit_days: days(Setting::VisitDays, default.visit_days),
+    }
+}
+
+/// A number of days that an encounter can wait: a day to ten years.
+fn whole_days(text: &str) -> Result<u16, String> {
+    match text.trim().parse() {
+        Ok(days @ 1..=3650) => Ok(days),
+        _ => Err("a whole number of days, from 1 to 3650".to_owned()),
     }
 }
 

@@ -103,7 +103,7 @@ async fn perform(stage: &Stage<'_>, script: &Script) -> Result<Seeded, Demonstra
     let mut at = stage.now.saturating_sub(OPENED_AGO).unwrap_or(stage.now);
     while at < stage.now {
         stage.clock.set(at);
-        stage.store.expire_due().await?;
+        stage.store.expire_due(&domain::encounter::Expiry::default()).await?;
         at = at.saturating_add(CHORES_EVERY).unwrap_or(stage.now);
     }
     stage.clock.set(stage.now);

@@ -57,7 +57,7 @@ pub async fn run(flags: &ServeFlags) -> Result<(), ServerError> {
     prepare(&config, &clinic).await?;
 
     let mut work = JoinSet::new();
-    work.spawn(chores::run(store.clone(), stop.clone()));
+    work.spawn(chores::run(clinic.clone(), config.expiry, stop.clone()));
     if let Some(sender) = sender {
         work.spawn(mail::run(store.clone(), sender, stop.clone()));
     }

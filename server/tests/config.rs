@@ -272,3 +272,22 @@ fn photos_are_kept_in_the_data_folder_or_where_it_is_said() {
         assert!(words.contains("--photos") && words.contains("file:"), "{words}");
     }
 }
+
+#[test]
+fn what_nobody_goes_on_with_ends_after_the_days_that_are_set() {
+    let days = |config: &Config| {
+        (config.expiry.draft_days, config.expiry.answer_days, config.expiry.visit_days)
+    };
+    assert_eq!(days(&Given::practice().read()), (30, 14, 30));
+    let given = Given::practice()
+        .file("[expiry]\nanswer-days = 21\nvisit-days = 60\n")
+        .variable("ASYNCLINIC_VISIT_DAYS", "45")
+        .flag(Setting::DraftDays, "7");
+    assert_eq!(days(&given.read()), (7, 21, 45));
+    for wrong in ["0", "-1", "a month", "3651", "1.5"] {
+        let problem = Given::practice().flag(Setting::AnswerDays, wrong).read_with(None);
+        let problem = problem.unwrap_err();
+        assert!(problem.contains("--answer-days"), "{problem}");
+        assert!(problem.contains("a whole number of days"), "{problem}");
+    }
+}

@@ -8,6 +8,7 @@ pub mod prescription;
 pub mod record;
 pub mod request;
 pub mod state;
+pub mod target;
 mod verbs;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ pub use lease::{Lease, LeaseProof};
 pub use prescription::{OrderError, Prescription, PrescriptionOrder, PrescriptionStatus};
 pub use record::Record;
 pub use request::{Answer, Asked, Question, QuestionError};
-pub use state::{CompletedVisit, Outcome, State, StateName, Waiting};
+pub use state::{CompletedVisit, Expiry, Outcome, State, StateName, Waiting};
 pub use verbs::{Decline, Verb, VerbError, VisitDemand};
 
 use crate::{

@@ -1,130 +1,136 @@
-//! Keys for the chart, and the claim kept while somebody works on it.
-#![expect(missing_docs, reason = "the island macro makes items without documentation")]
+//! The keys of the workspace. What a key does stands in the page: `data-key` on
+//! what it opens or presses, `data-row` on what the rows of a list offer, and
+//! `data-row-key` on the list itself.
 
-use domain::ids::{EncounterId, LeaseToken};
 use leptos::{
     ev::{self, KeyboardEvent},
     prelude::*,
-    task::spawn_local,
     wasm_bindgen::JsCast,
-    web_sys,
+    web_sys::{Element, HtmlDialogElement, HtmlElement},
 };
 
-use crate::api::leases::renew_lease;
+/// What can take text or a choice inside of a form.
+const FIELD: &str = "textarea, select, input:not([type=hidden]), button";
 
-/// Minutes without input after which the claim is not kept any more.
-const IDLE_MINUTES: f64 = 10.0;
-/// Minutes between two renewals.
-const RENEW_MINUTES: u64 = 5;
-
-/// Opens the part of the chart whose key was pressed; `?` shows the keys.
+/// Obeys the keys of the page.
 #[island]
-pub fn Keys(encounter: EncounterId, lease: LeaseToken) -> impl IntoView {
-    let shown = RwSignal::new(false);
-    let lost = RwSignal::new(false);
+pub fn Keys() -> impl IntoView {
     Effect::new(move |_| {
-        let last_input = StoredValue::new(js_sys::Date::now());
         let keys = window_event_listener(ev::keydown, move |event| {
-            last_input.set_value(js_sys::Date::now());
-            press(&event, shown);
-        });
-        let pointer = window_event_listener(ev::pointerdown, move |_| {
-            last_input.set_value(js_sys::Date::now());
-        });
-        let renewing = set_interval(
-            move || {
-                let idle = (js_sys::Date::now() - last_input.get_value()) / 60_000.0;
-                if idle < IDLE_MINUTES {
-                    spawn_local(async move {
-                        lost.set(renew_lease(encounter, lease).await.is_err());
-                    });
-                }
-            },
-            std::time::Duration::from_secs(60 * RENEW_MINUTES),
-        );
-        on_cleanup(move || {
-            keys.remove();
-            pointer.remove();
-            if let Ok(renewing) = renewing {
-                renewing.clear();
+            if press(&event) {
+                event.prevent_default();
             }
         });
+        on_cleanup(move || keys.remove());
     });
-    view! {
-        <p class="quiet no-print">
-            <button type="button" class="button button-quiet" on:click=move |_| shown.update(|on| *on = !*on)>
-                "Keys " <kbd>"?"</kbd>
-            </button>
-        </p>
-        <Show when=move || lost.get()>
-            <p role="alert">
-                "Your claim could not be kept. Finish soon, or claim it again. What you typed \
-                 stays on this page."
-            </p>
-        </Show>
-        <Show when=move || shown.get()>
-            <dl class="keys">
-                <dt><kbd>"1"</kbd> " to " <kbd>"9"</kbd></dt>
-                <dd>"Open a medicine"</dd>
-                <dt><kbd>"a"</kbd></dt>
-                <dd>"Ask the patient"</dd>
-                <dt><kbd>"v"</kbd></dt>
-                <dd>"Call for a visit"</dd>
-                <dt><kbd>"d"</kbd></dt>
-                <dd>"Decline"</dd>
-                <dt><kbd>"q"</kbd></dt>
-                <dd>"Back to the queue"</dd>
-                <dt><kbd>"?"</kbd></dt>
-                <dd>"Show or hide this list"</dd>
-            </dl>
-        </Show>
-    }
 }
 
-fn press(event: &KeyboardEvent, shown: RwSignal<bool>) {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(event) {
-        return;
+/// Whether the key did something.
+fn press(event: &KeyboardEvent) -> bool {
+    // A key that is held down does nothing twice: it must not sign what it has just opened.
+    let with_others = event.ctrl_key() || event.meta_key() || event.alt_key();
+    if with_others || event.repeat() || is_typing(event) {
+        return false;
     }
     let key = event.key();
+    if let Some(dialog) = dialog() {
+        match (key.as_str(), dialog.open()) {
+            ("?", true) => {
+                dialog.close();
+                return true;
+            }
+            ("?", false) => return dialog.show_modal().is_ok(),
+            (_, true) => return false,
+            (_, false) => {}
+        }
+    }
     match key.as_str() {
-        "?" => shown.update(|on| *on = !*on),
-        "q" => {
-            let _ = window().location().assign("/review");
+        "q" => go("/review"),
+        "w" => go("/review/prescriptions"),
+        "j" | "ArrowDown" => move_by(Element::next_element_sibling),
+        "k" | "ArrowUp" => move_by(Element::previous_element_sibling),
+        // Elsewhere Enter belongs to the link or button that has the focus.
+        "Enter" => chosen().is_none() && open("Enter"),
+        key if key.len() == 1 && key.chars().all(|key| key.is_ascii_alphanumeric()) => {
+            open(key) || press_row(key)
         }
-        key if key.len() == 1
-            && key.chars().all(|key| key.is_ascii_alphanumeric())
-            && open(key) =>
-        {
-            event.prevent_default();
-        }
-        _ => {}
+        _ => false,
     }
 }
 
+fn go(href: &str) -> bool {
+    window().location().assign(href).is_ok()
+}
+
+fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+fn within(element: &Element, selector: &str) -> Option<Element> {
+    element.query_selector(selector).ok().flatten()
+}
+
+fn focus(element: Element) -> bool {
+    element.dyn_into::<HtmlElement>().is_ok_and(|element| element.focus().is_ok())
+}
+
+fn dialog() -> Option<HtmlDialogElement> {
+    find("dialog#keys")?.dyn_into().ok()
+}
+
+/// What has the focus, unless it is the page itself.
+fn chosen() -> Option<Element> {
+    document()
+        .active_element()
+        .filter(|element| !matches!(element.tag_name().as_str(), "BODY" | "MAIN"))
+}
+
+/// Whether letters go into what has the focus.
 fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| {
-        matches!(target.tag_name().as_str(), "TEXTAREA" | "SELECT")
-            || (target.tag_name() == "INPUT"
-                && !matches!(
-                    target.get_attribute("type").as_deref(),
-                    Some("radio" | "checkbox" | "submit")
-                ))
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| match target.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => !matches!(
+            target.get_attribute("type").as_deref(),
+            Some("radio" | "checkbox" | "submit")
+        ),
+        _ => false,
     })
 }
 
-/// Opens the `details` with this key and puts the focus into its first field.
+/// The row of the list that has the focus.
+fn row() -> Option<Element> {
+    let row = document().active_element()?.closest("tr").ok().flatten()?;
+    within(&row, "[data-row]").map(|_| row)
+}
+
+/// Moves to the row before or behind; to the first where none has the focus.
+fn move_by(step: impl Fn(&Element) -> Option<Element>) -> bool {
+    let Some(row) = row() else { return find("[data-row]").is_some_and(focus) };
+    step(&row).and_then(|row| within(&row, "[data-row]")).is_some_and(focus)
+}
+
+/// Presses what the row with the focus offers. Where none has it, the first gets it, and
+/// nothing is pressed: nobody acts on a row that was not chosen.
+fn press_row(key: &str) -> bool {
+    let Some(list) = find(&format!("table[data-row-key='{key}']")) else { return false };
+    let Some(row) = row() else { return within(&list, "[data-row]").is_some_and(focus) };
+    within(&row, "[data-row]").is_some_and(click)
+}
+
+fn click(element: Element) -> bool {
+    element.dyn_into::<HtmlElement>().map(|element| element.click()).is_ok()
+}
+
+/// Opens or presses what has this key.
 fn open(key: &str) -> bool {
-    let details = document().query_selector(&format!("details[data-key='{key}']")).ok().flatten();
-    let Some(details) = details else { return false };
-    let _ = details.set_attribute("open", "");
-    let field = details
-        .query_selector("textarea, select, input:not([type=hidden]), button")
-        .ok()
-        .flatten()
-        .and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(field) = field {
-        let _ = field.focus();
+    let Some(found) = find(&format!("[data-key='{key}']")) else { return false };
+    match found.tag_name().as_str() {
+        "DETAILS" => {
+            let _ = found.set_attribute("open", "");
+            within(&found, FIELD).or_else(|| within(&found, "summary")).is_some_and(focus)
+        }
+        "FORM" => within(&found, FIELD).is_some_and(focus),
+        _ => click(found),
     }
-    true
 }

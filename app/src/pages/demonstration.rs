@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 pub use self::cast::{Cast, Member};
 use self::cast::{People, Person};
-use super::{patient::visits, staff::sign_in::home};
+use super::{patient::visits, staff::sign_in::next};
 use crate::{
     clinic::Clinic,
     form::Posted,
@@ -144,5 +144,5 @@ pub async fn sign_in(
     if !session.sign_in(&clinic, account.id).await? {
         return Ok(Redirect::to("/demo").into_response());
     }
-    Ok(Redirect::to(home(account.role)).into_response())
+    Ok(Redirect::to(&next(&session, account.id, account.role)).into_response())
 }

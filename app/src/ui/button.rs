@@ -29,18 +29,33 @@ impl ButtonKind {
     }
 }
 
-/// A button that submits its form, with `name` and `value` where a form has several.
+/// A button that submits its form, with `name` and `value` where a form has several,
+/// and the key that presses it where the page has keys. `row` marks what a row of a list
+/// offers: the keys of the list go from one to the next.
 #[component]
 pub fn Button(
     #[prop(optional)] kind: ButtonKind,
     #[prop(optional, into)] name: Wording,
     #[prop(optional, into)] value: Wording,
     #[prop(optional)] disabled: bool,
+    #[prop(optional, into)] key: Wording,
+    #[prop(optional)] row: bool,
     children: Children,
 ) -> impl IntoView {
+    let shown = key.0.clone().map(|key| view! { " " <kbd aria-hidden="true">{key}</kbd> });
     view! {
-        <button type="submit" class=kind.class() name=name.0 value=value.0 disabled=disabled>
+        <button
+            type="submit"
+            class=kind.class()
+            name=name.0
+            value=value.0
+            disabled=disabled
+            data-key=key.0.clone()
+            data-row=row.then_some("")
+            aria-keyshortcuts=key.0
+        >
             {children()}
+            {shown}
         </button>
     }
 }

@@ -103,8 +103,19 @@ impl Store {
     /// Writes a line about something that was read. What cannot be put on
     /// record is not shown: the caller returns this error.
     pub(crate) async fn audit_read(&self, line: Audit<'_>) -> Result<(), StoreError> {
+        self.audit_reads([line]).await
+    }
+
+    /// The same for several things that were read at once.
+    pub(crate) async fn audit_reads<'a>(
+        &self,
+        lines: impl IntoIterator<Item = Audit<'a>, IntoIter: Send> + Send,
+    ) -> Result<(), StoreError> {
+        let at = self.now();
         let mut tx = self.begin().await?;
-        self.audit(&mut tx, self.now(), line).await?;
+        for line in lines {
+            self.audit(&mut tx, at, line).await?;
+        }
         tx.commit().await
     }
 

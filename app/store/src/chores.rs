@@ -1,10 +1,14 @@
 //! What the server does by itself: leases that end, drafts that expire, rows
 //! that are no longer needed.
 
+mod alerts;
+
+pub use alerts::Overdue;
+
 use domain::{
     Timestamp,
     actor::Actor,
-    encounter::{State, StateName, Verb, VerbError},
+    encounter::{Expiry, State, StateName, Verb, VerbError},
     place::UsState,
 };
 use jiff::SignedDuration;
@@ -35,6 +39,17 @@ pub struct StateCount {
     /// How many.
     pub count: i64,
     /// The longest wait among them.
+    pub oldest: Option<Timestamp>,
+}
+
+/// How many prescriptions have not reached their pharmacy, in one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsent {
+    /// Where the patients are.
+    pub location: Option<UsState>,
+    /// How many.
+    pub count: i64,
+    /// When the oldest of them was written.
     pub oldest: Option<Timestamp>,
 }
 
@@ -74,12 +89,13 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn expire_due(&self) -> Result<u64, StoreError> {
+    pub async fn expire_due(&self, expiry: &Expiry) -> Result<u64, StoreError> {
         let at = self.now();
         let mut expired = 0;
         for state in StateName::ALL {
-            let Some(days) = state.expires_after_days() else { continue };
-            let before = at.saturating_sub(SignedDuration::from_hours(days * 24)).unwrap_or(at);
+            let Some(days) = state.expires_after_days(expiry) else { continue };
+            let age = SignedDuration::from_hours(i64::from(days) * 24);
+            let before = at.saturating_sub(age).unwrap_or(at);
             let mut tx = self.read().await?;
             let rows: Vec<EncounterRow> = tx
                 .fetch_all(
@@ -94,7 +110,7 @@ impl Store {
             for row in &rows {
                 // A visitor's draft has no patient: the verb needs one.
                 let next = match row.read()? {
-                    Some(encounter) => match encounter.expire(row.touched_at()?, at) {
+                    Some(encounter) => match encounter.expire(row.touched_at()?, expiry, at) {
                         Ok(encounter) => encounter.state,
                         Err(VerbError::NotDue) => continue,
                         Err(error) => return Err(error.into()),
@@ -177,6 +193,35 @@ impl Store {
                     location: cell.parse_optional(row.location.as_deref())?,
                     count: row.number,
                     oldest: cell.moment_optional(row.oldest)?,
+                })
+            })
+            .collect()
+    }
+
+    /// How many prescriptions have not reached their pharmacy, by place: for operators.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for patients and clinicians.
+    pub async fn unsent(&self, actor: &Actor) -> Result<Vec<Unsent>, StoreError> {
+        managing(actor)?;
+        let mut tx = self.read().await?;
+        let rows: Vec<(Option<String>, i64, Option<i64>)> = tx
+            .fetch_all(
+                "select encounter.location, count(*), min(prescription.issued_at) \
+                 from prescription join encounter on encounter.id = prescription.encounter_id \
+                 where prescription.status = 'to-send' \
+                 group by encounter.location order by encounter.location",
+                args![],
+            )
+            .await?;
+        tx.commit().await?;
+        rows.into_iter()
+            .map(|(location, count, oldest)| {
+                let cell = cell!("prescription", "to-send", "status");
+                Ok(Unsent {
+                    location: cell.parse_optional(location.as_deref())?,
+                    count,
+                    oldest: cell.moment_optional(oldest)?,
                 })
             })
             .collect()

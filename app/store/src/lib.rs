@@ -35,7 +35,7 @@ mod writes;
 
 pub use accounts::{Account, Credentials};
 pub use audit::AuditRow;
-pub use chores::StateCount;
+pub use chores::{Overdue, StateCount, Unsent};
 pub use clinicians::{Clinician, NewClinician};
 pub use clock::{Clock, Entropy};
 pub use engine::Engine;
@@ -51,8 +51,8 @@ pub use patient::{Attestation, VisitSummary};
 pub use photos::{NewPhoto, Photo, PhotoKind};
 pub use profiles::PatientProfile;
 pub use review::{
-    Chart, Determination, DeterminationKind, Order, Queue, QueueRow, RequestRow, VisitHeld,
-    VisitRow, WorklistRow,
+    Chart, Determination, DeterminationKind, EarlierEncounter, Order, OwnClaim, Queue, QueueRow,
+    RequestRow, VisitHeld, VisitRow, WorklistRow,
 };
 pub use rulebook::{Assessment, CurrentLedger, Rulebook};
 pub use sessions::{KeptPost, Session, SessionState};

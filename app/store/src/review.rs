@@ -12,7 +12,8 @@ mod queue;
 mod record;
 mod visits;
 
-pub use chart::Chart;
+pub use chart::{Chart, EarlierEncounter};
+pub use claim::OwnClaim;
 pub use decide::Order;
 pub use determinations::{Determination, DeterminationKind};
 pub use information::RequestRow;

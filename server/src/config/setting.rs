@@ -37,11 +37,17 @@ pub enum Setting {
     SmtpCaFile,
     /// The form of the log.
     LogFormat,
+    /// After how many days a draft that is not sent ends.
+    DraftDays,
+    /// After how many days a question that is not answered ends the visit.
+    AnswerDays,
+    /// After how many days a live visit that is not held ends the visit.
+    VisitDays,
 }
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Data,
         Self::Listen,
         Self::DatabaseUrl,
@@ -59,6 +65,9 @@ impl Setting {
         Self::SmtpTls,
         Self::SmtpCaFile,
         Self::LogFormat,
+        Self::DraftDays,
+        Self::AnswerDays,
+        Self::VisitDays,
     ];
 
     /// The name in words joined by `-`: `public-url`.
@@ -82,6 +91,9 @@ impl Setting {
             Self::SmtpTls => "smtp-tls",
             Self::SmtpCaFile => "smtp-ca-file",
             Self::LogFormat => "log-format",
+            Self::DraftDays => "draft-days",
+            Self::AnswerDays => "answer-days",
+            Self::VisitDays => "visit-days",
         }
     }
 
@@ -106,6 +118,8 @@ impl Setting {
             Self::SmtpTls => "starttls",
             Self::SmtpCaFile => "/etc/ssl/mail-ca.pem",
             Self::LogFormat => "json",
+            Self::DraftDays | Self::VisitDays => "30",
+            Self::AnswerDays => "14",
         }
     }
 
@@ -127,9 +141,13 @@ impl Setting {
         format!("ASYNCLINIC_{}", self.name().to_ascii_uppercase().replace('-', "_"))
     }
 
-    /// The key in `asynclinic.toml`: `public-url`, or `smtp.host` for `smtp-host`.
+    /// The key in `asynclinic.toml`: `public-url`, `smtp.host` for `smtp-host`, or
+    /// `expiry.draft-days`.
     #[must_use]
     pub fn key(self) -> String {
+        if let Self::DraftDays | Self::AnswerDays | Self::VisitDays = self {
+            return format!("expiry.{}", self.name());
+        }
         match self.name().strip_prefix("smtp-") {
             Some(rest) => format!("smtp.{rest}"),
             None => self.name().to_owned(),

@@ -184,10 +184,11 @@ impl StateName {
 
     /// After how many days without a step it expires; `None` for never.
     #[must_use]
-    pub const fn expires_after_days(self) -> Option<i64> {
+    pub const fn expires_after_days(self, expiry: &Expiry) -> Option<u16> {
         match self {
-            Self::Draft | Self::AwaitingVisit => Some(30),
-            Self::AwaitingPatient => Some(14),
+            Self::Draft => Some(expiry.draft_days),
+            Self::AwaitingVisit => Some(expiry.visit_days),
+            Self::AwaitingPatient => Some(expiry.answer_days),
             Self::AwaitingReview
             | Self::InReview
             | Self::Prescribed
@@ -195,6 +196,23 @@ impl StateName {
             | Self::Withdrawn
             | Self::Expired => None,
         }
+    }
+}
+
+/// After how many days without a step an encounter expires: a setting of the clinic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expiry {
+    /// A draft that is not sent.
+    pub draft_days: u16,
+    /// A request for information that is not answered.
+    pub answer_days: u16,
+    /// A live visit that was called for and is not held.
+    pub visit_days: u16,
+}
+
+impl Default for Expiry {
+    fn default() -> Self {
+        Self { draft_days: 30, answer_days: 14, visit_days: 30 }
     }
 }
 

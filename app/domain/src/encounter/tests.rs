@@ -154,7 +154,7 @@ fn attempt(verb: Verb, from: Encounter) -> Result<Encounter, VerbError> {
         Verb::Amend => from.amend(),
         Verb::Relocate => from.relocate(UsState::Ca),
         Verb::Withdraw => from.withdraw(at(0)),
-        Verb::Expire => from.expire(long_ago, at(0)),
+        Verb::Expire => from.expire(long_ago, &Expiry::default(), at(0)),
     }
 }
 
@@ -304,9 +304,13 @@ fn what_waits_too_short_does_not_expire() {
     {
         let untouched = at(0) - SignedDuration::from_hours(days * 24);
         let encounter = encounter(state(from));
-        assert!(encounter.clone().expire(untouched, at(0)).is_ok(), "{from} after {days} days");
-        let second = SignedDuration::from_secs(1);
-        assert_eq!(encounter.expire(untouched + second, at(0)), Err(VerbError::NotDue));
+        let expiry = Expiry::default();
+        let due = encounter.clone().expire(untouched, &expiry, at(0));
+        assert!(due.is_ok(), "{from} after {days} days");
+        let later = untouched + SignedDuration::from_secs(1);
+        assert_eq!(encounter.clone().expire(later, &expiry, at(0)), Err(VerbError::NotDue));
+        let patient = Expiry { draft_days: 60, answer_days: 60, visit_days: 60 };
+        assert_eq!(encounter.expire(untouched, &patient, at(0)), Err(VerbError::NotDue));
     }
 }
 

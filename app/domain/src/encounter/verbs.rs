@@ -8,7 +8,7 @@ use super::{
     lease::{Lease, LeaseProof},
     prescription::{OrderError, Prescription, PrescriptionOrder, PrescriptionStatus},
     request::{Asked, QuestionError},
-    state::{CompletedVisit, Outcome, State, StateName, Waiting},
+    state::{CompletedVisit, Expiry, Outcome, State, StateName, Waiting},
 };
 use crate::{
     ids::{ClinicianId, DeterminationId, LeaseToken},
@@ -452,12 +452,17 @@ impl Encounter {
     ///
     /// # Errors
     /// When the state does not expire, or it is not due.
-    pub fn expire(self, untouched_since: Timestamp, at: Timestamp) -> Result<Self, VerbError> {
+    pub fn expire(
+        self,
+        untouched_since: Timestamp,
+        expiry: &Expiry,
+        at: Timestamp,
+    ) -> Result<Self, VerbError> {
         let from = self.state.name();
-        let Some(days) = from.expires_after_days() else {
+        let Some(days) = from.expires_after_days(expiry) else {
             return self.refuse(Verb::Expire);
         };
-        if at.duration_since(untouched_since) < SignedDuration::from_hours(days * 24) {
+        if at.duration_since(untouched_since) < SignedDuration::from_hours(i64::from(days) * 24) {
             return Err(VerbError::NotDue);
         }
         Ok(self.moved(State::Expired { at, from }))

@@ -21,9 +21,13 @@ use crate::{
 /// The most characters of a title.
 const TITLE_LENGTH: usize = 40;
 
-/// `GET /operator/clinicians/new`
-pub async fn new() -> Page {
-    page(Posted::default(), Vec::new())
+/// `GET /operator/clinicians/new`, with what was typed before the session ended.
+///
+/// # Errors
+/// When the store is not there.
+pub async fn new(State(clinic): State<Clinic>, session: Session) -> Result<Page, Refusal> {
+    let kept = session.take_kept(&clinic, "/operator/clinicians/new").await?;
+    Ok(page(kept.map(|kept| Posted(kept.form)).unwrap_or_default(), Vec::new()))
 }
 
 /// `POST /operator/clinicians/new`: makes the account and mails the link to choose a password.

@@ -33,9 +33,10 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
     let actor = session.actor();
     let clinicians = clinic.store().clinicians(&actor).await?;
     let counts = clinic.store().counts(&actor).await?;
+    let unsent = clinic.store().unsent(&actor).await?;
     let local = |state| clinic.local_dates(state);
     let served = clinic.store().states_served(&local).await?;
-    let overview = Overview::of(&clinic, &counts, &clinicians, &served);
+    let overview = Overview::of(&clinic, &counts, &unsent, &clinicians, &served);
     let lines: Vec<ClinicianLine> =
         clinicians.iter().map(|clinician| line(&clinic, clinician)).collect();
     Ok(Page::new("Clinic", move || {

@@ -4,17 +4,27 @@ mod answers;
 mod decision;
 mod flags;
 mod history;
+mod medicines;
+mod order;
+mod past;
+mod red_flag;
 
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use domain::{encounter::State as EncounterState, ids::EncounterId};
+use domain::{
+    encounter::{State as EncounterState, Verb},
+    ids::EncounterId,
+    questionnaire::ItemKind,
+};
 use leptos::prelude::*;
 use store::{Assessment, Chart};
 
-use super::unlicensed;
+pub use order::{page as sign_page, preview};
+
+use super::{keys, returned, unlicensed};
 use crate::{
     clinic::Clinic,
     form::Posted,
@@ -75,9 +85,51 @@ impl Open {
         let lease = *self.chart.encounter.state.lease()?;
         (lease.clinician == self.reader && lease.holds(clinic.now())).then_some(lease)
     }
+
+    /// Whether this clinician's claim was the last thing to end here.
+    #[must_use]
+    pub fn has_lapsed(&self, clinic: &Clinic) -> bool {
+        match &self.chart.encounter.state {
+            EncounterState::InReview { lease, .. } => {
+                lease.clinician == self.reader && !lease.holds(clinic.now())
+            }
+            EncounterState::AwaitingReview { .. } => {
+                let mut latest = self.chart.events.iter().rev();
+                let lapse = latest.next().is_some_and(|event| event.verb == Verb::Lapse.as_str());
+                let before = latest.next().and_then(|event| event.state.lease());
+                lapse && before.is_some_and(|lease| lease.clinician == self.reader)
+            }
+            EncounterState::Draft
+            | EncounterState::AwaitingPatient { .. }
+            | EncounterState::AwaitingVisit { .. }
+            | EncounterState::Prescribed { .. }
+            | EncounterState::Declined { .. }
+            | EncounterState::Withdrawn { .. }
+            | EncounterState::Expired { .. } => false,
+        }
+    }
 }
 
-/// `GET /review/{visit}`
+/// The photos that the protocol has: what each is called, and what it asks for.
+///
+/// # Errors
+/// When the pack in force has the protocol no more.
+pub fn photo_views(clinic: &Clinic, open: &Open) -> Result<Vec<(String, String)>, Refusal> {
+    let pack = &clinic.rulebook().pack;
+    let protocol = pack.protocol(&open.chart.encounter.protocol).ok_or(Refusal::NotFound)?;
+    Ok(protocol
+        .questionnaire
+        .items()
+        .filter_map(|item| match &item.kind {
+            ItemKind::Attachment { view: Some(view), .. } => {
+                Some((view.clone(), item.text.clone()))
+            }
+            _ => None,
+        })
+        .collect())
+}
+
+/// `GET /review/{visit}`, with what was typed before the session ended.
 ///
 /// # Errors
 /// When it is not this clinician's to read.
@@ -85,9 +137,9 @@ pub async fn show(
     State(clinic): State<Clinic>,
     session: Session,
     At(encounter): At<EncounterId>,
-) -> Result<Page, Refusal> {
-    let open = Open::load(&clinic, &session, encounter).await?;
-    page(&clinic, &open, Tried::default())
+) -> Result<Response, Refusal> {
+    let tried = returned::take(&clinic, &session, encounter).await?;
+    again(&clinic, &session, encounter, StatusCode::OK, tried).await
 }
 
 /// The chart again, with why the last try was not carried out.
@@ -103,7 +155,9 @@ pub async fn again(
 ) -> Result<Response, Refusal> {
     match Open::load(clinic, session, encounter).await {
         Ok(open) => Ok(page(clinic, &open, tried)?.status(status).into_response()),
-        Err(refusal) => unlicensed::instead(clinic, encounter, &tried.posted, refusal),
+        Err(refusal) => {
+            unlicensed::instead(clinic, session, encounter, &tried.posted, refusal).await
+        }
     }
 }
 
@@ -125,15 +179,17 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
         |at| format!("confirmed {}", words::moment(at, &zone)),
     );
     let attested = format!("{}, {confirmed}", chart.encounter.location.name());
-    let (status, kind) = crate::pages::patient::visits::status(&chart.encounter.state);
-    let flags = flags::view_of(open);
+    let (status, kind) = past::status(&chart.encounter.state);
+    let flags = flags::view_of(clinic, open, protocol);
     let answers = answers::view_of(protocol, chart);
     let photos = answers::photos(protocol, chart);
-    let medicines = flags::medicines(clinic, open, &tried);
+    let medicines = medicines::view_of(clinic, open, &tried);
     let history = history::view_of(clinic, chart);
+    let past = past::view_of(clinic, chart);
     let decision = decision::view_of(clinic, open, protocol, &tried);
     let Tried { errors, notice, .. } = tried;
-    Ok(Page::new(format!("{name}: {title}"), move || {
+    let error = if errors.is_empty() { "" } else { "Error: " };
+    Ok(Page::new(format!("{error}{name}: {title}"), move || {
         let notice = notice.clone().map(|(title, text)| {
             view! { <Alert kind=AlertKind::Warning title=title><p>{text}</p></Alert> }
         });
@@ -149,9 +205,10 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
                 </p>
             </header>
             <div class="chart">
-                <div class="chart-main">{flags()} {medicines()} {answers()} {history()}</div>
+                <div class="chart-main">{flags()} {medicines()} {answers()} {past()} {history()}</div>
                 <div class="chart-side">{decision()} {photos()}</div>
             </div>
+            {keys::view_of(keys::CHART)}
         }
     })
     .workspace()

@@ -1,23 +1,29 @@
 //! The queue: what this clinician may take, most pressing first.
 
+mod row;
+
 use axum::{
     extract::{Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{encounter::StateName, ids::EncounterId};
+use domain::ids::EncounterId;
 use leptos::prelude::*;
 use serde::Deserialize;
 use store::StoreError;
 
+use self::row::Row;
+use super::{
+    chart::{self, Tried},
+    keys, typed,
+};
 use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
     pages::{At, Refusal},
     session::Session,
-    ui::{Alert, AlertKind, Badge, BadgeKind, Button, ButtonKind, ButtonLink, Panel, PanelKind},
-    words,
+    ui::{Alert, AlertKind, Panel, PanelKind},
 };
 
 /// How many rows stand on one page.
@@ -28,17 +34,6 @@ const ROWS: i64 = 50;
 pub struct Which {
     #[serde(default)]
     page: i64,
-}
-
-struct Row {
-    id: EncounterId,
-    flags: Vec<(BadgeKind, &'static str)>,
-    condition: String,
-    state: String,
-    waits: String,
-    since: String,
-    mine: bool,
-    command: String,
 }
 
 /// `GET /review`
@@ -62,39 +57,8 @@ async fn page(
     let number = number.clamp(0, 100_000);
     let local = |state| clinic.local_dates(state);
     let queue = clinic.store().queue(&session.actor(), ROWS, number * ROWS, &local).await?;
-    let pack = &clinic.rulebook().pack;
-    let now = clinic.now();
-    let rows: Vec<Row> = queue
-        .rows
-        .iter()
-        .map(|row| {
-            let mut flags = Vec::new();
-            if row.urgent {
-                flags.push((BadgeKind::Danger, "Urgent: a red flag was taken back"));
-            }
-            if row.answered {
-                flags.push((BadgeKind::Accent, "Answered"));
-            }
-            if row.mine {
-                flags.push((BadgeKind::Success, "Yours"));
-            }
-            if row.state == StateName::InReview && !row.mine {
-                flags.push((BadgeKind::Neutral, "Claim ran out"));
-            }
-            Row {
-                id: row.encounter,
-                flags,
-                condition: pack
-                    .protocol(&row.protocol)
-                    .map_or_else(|| row.protocol.to_string(), |found| found.title.clone()),
-                state: row.location.name().to_owned(),
-                waits: words::span(now.duration_since(row.waiting_since)),
-                since: row.waiting_since.to_string(),
-                mine: row.mine,
-                command: clinic.store().new_command().to_string(),
-            }
-        })
-        .collect();
+    let rows: Vec<Row> =
+        queue.rows.iter().map(|row| Row::of(clinic, row, &queue.licences)).collect();
     let total = queue.total;
     let last = (total - 1).max(0) / ROWS;
     Ok(Page::new("Queue", move || {
@@ -130,61 +94,25 @@ async fn page(
             <h1>{format!("Queue ({total})")}</h1>
             {body}
             {pages}
+            {keys::view_of(keys::QUEUE)}
         }
     })
-    .workspace())
+    .workspace()
+    .interactive())
 }
 
 fn table(rows: &[Row]) -> AnyView {
-    let rows: Vec<AnyView> = rows
-        .iter()
-        .map(|row| {
-            let flags: Vec<AnyView> = row
-                .flags
-                .iter()
-                .map(|(kind, text)| view! { <Badge kind=*kind text=*text/> " " }.into_any())
-                .collect();
-            let about = format!("{}, {}, waiting {}", row.condition, row.state, row.waits);
-            let action = if row.mine {
-                view! {
-                    <ButtonLink href=format!("/review/{}", row.id)>
-                        "Open" <span class="visually-hidden">{format!(": {about}")}</span>
-                    </ButtonLink>
-                }
-                .into_any()
-            } else {
-                view! {
-                    <form method="post" action=format!("/review/{}/claim", row.id)>
-                        <input type="hidden" name="command" value=row.command.clone()/>
-                        <Button kind=ButtonKind::Secondary>
-                            "Claim" <span class="visually-hidden">{format!(": {about}")}</span>
-                        </Button>
-                    </form>
-                }
-                .into_any()
-            };
-            view! {
-                <tr>
-                    <td class="queue-wait">
-                        <time datetime=row.since.clone()>{row.waits.clone()}</time>
-                    </td>
-                    <th scope="row">{row.condition.clone()}</th>
-                    <td>{row.state.clone()}</td>
-                    <td class="queue-flags">{flags}</td>
-                    <td class="queue-action">{action}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect();
+    let rows: Vec<AnyView> = rows.iter().map(Row::view).collect();
     view! {
-        <table class="queue">
+        <table class="queue" data-row-key="c">
             <thead>
                 <tr>
                     <th scope="col">"Waiting"</th>
                     <th scope="col">"Condition"</th>
+                    <th scope="col">"Patient"</th>
                     <th scope="col">"State"</th>
-                    <th scope="col">"Flags"</th>
+                    <th scope="col">"Why flagged"</th>
+                    <th scope="col">"To answer in"</th>
                     <th scope="col"><span class="visually-hidden">"Action"</span></th>
                 </tr>
             </thead>
@@ -194,7 +122,8 @@ fn table(rows: &[Row]) -> AnyView {
     .into_any()
 }
 
-/// `POST /review/{visit}/claim`
+/// `POST /review/{visit}/claim`. What was typed under a claim that ran out comes along,
+/// and stands in its form again.
 ///
 /// # Errors
 /// When it is not this clinician's to see.
@@ -205,21 +134,37 @@ pub async fn claim(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let command = posted.parse("command").map_err(|_| Refusal::BadRequest)?;
+    let carries = !typed::carried(&posted).is_empty();
     let local = |state| clinic.local_dates(state);
     let claimed = clinic.store().claim(&session.actor(), command, encounter, &local).await;
-    let (status, notice) = match claimed {
-        Ok(_) => return Ok(Redirect::to(&format!("/review/{encounter}")).into_response()),
-        Err(StoreError::Verb(_) | StoreError::Conflict { .. }) => (
+    let (status, title, text) = match claimed {
+        Ok(_) if !carries => {
+            return Ok(Redirect::to(&format!("/review/{encounter}")).into_response());
+        }
+        Ok(_) => (
+            StatusCode::OK,
+            "It is yours again",
+            "Nothing was sent yet. What you had typed is filled in: look at the chart as it \
+             stands now, and send it again.",
+        ),
+        Err(StoreError::Verb(_) | StoreError::Conflict { .. } | StoreError::CommandReused) => (
             StatusCode::CONFLICT,
-            "Somebody else has claimed it first, or it no longer waits. The queue below is as it \
+            "Not claimed",
+            "Somebody else has claimed it first, or it no longer waits. What you see is as it \
              stands now.",
         ),
         Err(StoreError::NoLicence(_)) => (
             StatusCode::FORBIDDEN,
+            "Not claimed",
             "You have no active licence for the state where this patient is now.",
         ),
         Err(error) => return Err(error.into()),
     };
-    let page = page(&clinic, &session, 0, Some(notice)).await?;
+    if carries {
+        let notice = Some((title.to_owned(), text.to_owned()));
+        let tried = Tried { posted, errors: Vec::new(), notice };
+        return chart::again(&clinic, &session, encounter, status, tried).await;
+    }
+    let page = page(&clinic, &session, 0, Some(text)).await?;
     Ok(page.status(status).into_response())
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{actor::Role, people::EmailAddress};
+use domain::{actor::Role, ids::AccountId, people::EmailAddress};
 use leptos::prelude::*;
 
 use super::password;
@@ -14,7 +14,7 @@ use crate::{
     form::Posted,
     limits,
     page::Page,
-    pages::Refusal,
+    pages::{Refusal, review},
     session::Session,
     ui::{Button, ErrorSummary, TextField},
 };
@@ -23,7 +23,7 @@ use crate::{
 pub async fn show(session: Session) -> Response {
     match session.live().and_then(|live| live.account.as_ref()) {
         Some(account) => Redirect::to(home(account.role)).into_response(),
-        None => page(String::new(), false).into_response(),
+        None => page(&session, String::new(), false).into_response(),
     }
 }
 
@@ -49,13 +49,31 @@ pub async fn sign_in(
         .map(|found| found.account)
         .filter(|account| right && account.disabled_at.is_none() && account.role != Role::Patient);
     let Some(account) = account else {
-        return Ok(page(typed, true).refused().into_response());
+        return Ok(page(&session, typed, true).refused().into_response());
     };
     clinic.store().give_back(&tries).await?;
     if !session.sign_in(&clinic, account.id).await? {
         return Ok(Redirect::to("/staff/sign-in").into_response());
     }
-    Ok(Redirect::to(home(account.role)).into_response())
+    Ok(Redirect::to(&next(&session, account.id, account.role)).into_response())
+}
+
+/// Where to go on after signing in: to the page that was asked for, or whose form was
+/// posted, where it is this account's to see; otherwise to where the role begins.
+#[must_use]
+pub fn next(session: &Session, account: AccountId, role: Role) -> String {
+    let kept = session.live().and_then(|live| live.kept_post.as_ref());
+    kept.filter(|post| post.of.is_none_or(|of| of == account))
+        .map(|post| review::returned::page_of(&post.path))
+        .filter(|path| is_of(path, home(role)))
+        .unwrap_or(home(role))
+        .to_owned()
+}
+
+/// Whether a path lies under the page where a role begins. Only paths of our own table
+/// are kept; this keeps one role from being led into what another was asked for.
+fn is_of(path: &str, home: &str) -> bool {
+    path.strip_prefix(home).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Where a role begins.
@@ -68,8 +86,20 @@ pub const fn home(role: Role) -> &'static str {
     }
 }
 
-fn page(typed: String, wrong: bool) -> Page {
+fn page(session: &Session, typed: String, wrong: bool) -> Page {
+    let kept = session
+        .live()
+        .and_then(|live| live.kept_post.as_ref())
+        .is_some_and(|post| !post.form.is_empty());
     Page::new("Staff sign-in", move || {
+        let reason = kept.then(|| {
+            view! {
+                <p>
+                    "You were away for a while, so we signed you out. What you typed is kept: \
+                     sign in again and it will be there. Nothing was sent."
+                </p>
+            }
+        });
         let sentence = "The e-mail address or the password is not right";
         let errors =
             if wrong { vec![("email".to_owned(), sentence.to_owned())] } else { Vec::new() };
@@ -77,6 +107,7 @@ fn page(typed: String, wrong: bool) -> Page {
             <ErrorSummary errors/>
             <form method="post" action="/staff/sign-in" novalidate>
                 <h1>"Staff sign-in"</h1>
+                {reason}
                 <TextField
                     name="email"
                     label="E-mail address"
@@ -100,4 +131,18 @@ fn page(typed: String, wrong: bool) -> Page {
             </p>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_out_of_what_their_role_may_see() {
+        assert!(is_of("/review", "/review"));
+        assert!(is_of("/review/one", "/review"));
+        for path in ["/operator", "/reviewer", "//example.org/review", "/", ""] {
+            assert!(!is_of(path, "/review"), "{path}");
+        }
+    }
 }

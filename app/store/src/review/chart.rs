@@ -20,8 +20,8 @@ use super::{
 use crate::{
     accounts,
     audit::Audit,
-    encounters::{self, EncounterRow},
-    engine::Tx,
+    encounters::{self, EncounterRow, select_encounter},
+    engine::{Tx, args},
     error::StoreError,
     events::{self, EventRow},
     intake::{PageRevision, consents_of, pages},
@@ -66,6 +66,20 @@ pub struct Chart {
     pub determinations: Vec<Determination>,
     /// The licences of the clinician who reads; empty for the patient.
     pub licences: Vec<Licence>,
+    /// What else this clinic did for the patient, newest first; empty for the patient,
+    /// who has a page for each.
+    pub earlier: Vec<EarlierEncounter>,
+}
+
+/// Another encounter of the same patient, as the chart tells of it.
+#[derive(Clone, Debug)]
+pub struct EarlierEncounter {
+    /// The encounter, with how it ended.
+    pub encounter: Encounter,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// Its decisions, oldest first.
+    pub determinations: Vec<Determination>,
 }
 
 impl Chart {
@@ -110,8 +124,12 @@ impl Store {
         let why = reader.why;
         let chart = read(&mut tx, &row, reader).await?;
         tx.commit().await?;
-        if chart.is_some() {
-            self.audit_read(Audit::of(actor, "read-chart", encounter, why)).await?;
+        if let Some(chart) = &chart {
+            let mut lines = vec![Audit::of(actor, "read-chart", encounter, why)];
+            lines.extend(chart.earlier.iter().map(|earlier| {
+                Audit::of(actor, "read-in-chart", earlier.encounter.id, "treats the same patient")
+            }));
+            self.audit_reads(lines).await?;
         }
         Ok(chart)
     }
@@ -134,7 +152,12 @@ async fn read(
         .await?
         .ok_or_else(|| row.cell("patient_id").corrupt())?
         .read()?;
+    let earlier = match reader.clinician {
+        Some(_) => others(tx, &encounter).await?,
+        None => Vec::new(),
+    };
     Ok(Some(Chart {
+        earlier,
         record: record(tx, row, &encounter, reader.clinician).await?,
         profile: profiles::of(tx, encounter.patient).await?,
         email: account.email,
@@ -152,4 +175,24 @@ async fn read(
         licences: reader.licences,
         encounter,
     }))
+}
+
+/// What else the patient sent, newest first.
+async fn others(tx: &mut Tx, this: &Encounter) -> Result<Vec<EarlierEncounter>, StoreError> {
+    let rows: Vec<EncounterRow> = tx
+        .fetch_all(
+            select_encounter!(
+                "where patient_id = $1 and id <> $2 and submitted_at is not null \
+                 order by created_at desc, id desc"
+            ),
+            args![this.patient, this.id],
+        )
+        .await?;
+    let mut others = Vec::with_capacity(rows.len());
+    for row in rows {
+        let encounter = row.read()?.ok_or_else(|| row.cell("patient_id").corrupt())?;
+        let determinations = determinations::of(tx, encounter.id).await?;
+        others.push(EarlierEncounter { encounter, created_at: row.created_at()?, determinations });
+    }
+    Ok(others)
 }

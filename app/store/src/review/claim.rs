@@ -1,9 +1,8 @@
 //! Claiming an encounter, keeping it, giving it back.
 
 use domain::{
-    Timestamp,
     actor::Actor,
-    encounter::{Encounter, LeaseProof, Verb},
+    encounter::{Encounter, LeaseProof, State, Verb},
     ids::{CommandId, EncounterId, LeaseToken},
 };
 
@@ -17,6 +16,15 @@ use crate::{
     store::Store,
     writes::{Access, Begun, Held, clinician},
 };
+
+/// A claim, without anything of the patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnClaim {
+    /// The encounter's version.
+    pub version: i64,
+    /// The claim's token.
+    pub lease: LeaseToken,
+}
 
 impl Store {
     /// Takes an encounter from the queue. However many try, one has it.
@@ -44,7 +52,8 @@ impl Store {
         work.finish(verb.as_str(), "licensed there", next).await
     }
 
-    /// Keeps a claim; returns until when. The version does not move.
+    /// Keeps a claim; returns the encounter with the lease as it now is. The version
+    /// does not move.
     ///
     /// # Errors
     /// [`StoreError::Verb`] when the lease is not the clinician's or has ended,
@@ -55,7 +64,7 @@ impl Store {
         encounter: EncounterId,
         lease: LeaseToken,
         local: LocalDates<'_>,
-    ) -> Result<Timestamp, StoreError> {
+    ) -> Result<Encounter, StoreError> {
         let by = clinician(actor)?;
         let at = self.now();
         let mut tx = self.begin().await?;
@@ -68,12 +77,47 @@ impl Store {
         licences::covering(&licences, current.location, &local(current.location))?;
         let version = current.version;
         let next = current.renew(LeaseProof { clinician: by, token: lease }, at)?;
-        let until = next.state.lease().map_or(at, |lease| lease.until);
         encounters::store(&mut tx, version, &next, at).await?;
         let line = Audit::of(actor, Verb::Renew.as_str(), encounter, "holds the claim");
         self.audit(&mut tx, at, line).await?;
         tx.commit().await?;
-        Ok(until)
+        Ok(next)
+    }
+
+    /// The claim that this clinician has on the encounter, whether it still holds
+    /// and whether they are still licensed there or not: enough to give it back.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but a clinician.
+    pub async fn own_claim(
+        &self,
+        actor: &Actor,
+        encounter: EncounterId,
+    ) -> Result<Option<OwnClaim>, StoreError> {
+        let by = clinician(actor)?;
+        let mut tx = self.read().await?;
+        let row = encounters::load(&mut tx, encounter).await?;
+        tx.commit().await?;
+        let Some(row) = row else { return Ok(None) };
+        let claim = match row.state()? {
+            State::InReview { lease, .. } if lease.clinician == by => {
+                Some(OwnClaim { version: row.version, lease: lease.token })
+            }
+            State::InReview { .. }
+            | State::Draft
+            | State::AwaitingReview { .. }
+            | State::AwaitingPatient { .. }
+            | State::AwaitingVisit { .. }
+            | State::Prescribed { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Expired { .. } => None,
+        };
+        if claim.is_some() {
+            self.audit_read(Audit::of(actor, "read-own-claim", encounter, "holds the claim"))
+                .await?;
+        }
+        Ok(claim)
     }
 
     /// Gives an encounter back to the queue. It needs no licence: a clinician

@@ -6,8 +6,9 @@ use domain::{
     encounter::{Encounter, Prescription, State, Verb, VerbError, request::words},
     ids::{ClinicianId, EncounterId},
     medication::ProtocolId,
-    people::PersonName,
+    people::{BirthDate, PersonName, Telephone},
     place::UsState,
+    questionnaire::Response,
 };
 
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
     encounters::{self, EncounterRow},
     engine::{Tx, args},
     error::StoreError,
+    intake::pages,
     licences::{self, LocalDates},
     profiles,
     store::Store,
@@ -22,7 +24,7 @@ use crate::{
 };
 
 /// A prescription that must still reach a pharmacy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct WorklistRow {
     /// The encounter.
     pub encounter: EncounterId,
@@ -34,6 +36,12 @@ pub struct WorklistRow {
     pub location: UsState,
     /// The patient's name.
     pub patient: PersonName,
+    /// The patient's birth date.
+    pub birth_date: BirthDate,
+    /// The patient's telephone number.
+    pub telephone: Telephone,
+    /// The patient's answers: they name the pharmacy.
+    pub response: Response,
     /// The prescription.
     pub prescription: Prescription,
     /// When it was written.
@@ -73,8 +81,11 @@ impl Store {
             }
         }
         tx.commit().await?;
-        let line = Audit::about(actor, "read-worklist", reader.into(), "licensed there");
-        self.audit_read(line).await?;
+        let mut lines = vec![Audit::about(actor, "read-worklist", reader.into(), "licensed there")];
+        lines.extend(worklist.iter().map(|row: &WorklistRow| {
+            Audit::of(actor, "list-in-worklist", row.encounter, "licensed there")
+        }));
+        self.audit_reads(lines).await?;
         Ok(worklist)
     }
 
@@ -172,12 +183,16 @@ async fn listed(tx: &mut Tx, row: &EncounterRow) -> Result<WorklistRow, StoreErr
     let profile = profiles::of(tx, encounter.patient)
         .await?
         .ok_or_else(|| row.cell("patient_id").corrupt())?;
+    let answers = pages::current(&pages::of(tx, encounter.id).await?);
     Ok(WorklistRow {
         encounter: encounter.id,
         version: encounter.version,
         protocol: encounter.protocol,
         location: encounter.location,
         patient: profile.legal_name,
+        birth_date: profile.birth_date,
+        telephone: profile.telephone,
+        response: pages::response(encounter.id, &answers)?,
         prescription: outcome.what,
         issued_at: outcome.at,
         by: outcome.by,

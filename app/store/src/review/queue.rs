@@ -3,16 +3,19 @@
 use domain::{
     Timestamp,
     actor::Actor,
-    encounter::StateName,
+    encounter::{Record, StateName},
     ids::{ClinicianId, EncounterId},
+    licence::Licence,
     medication::ProtocolId,
     place::UsState,
 };
 use sqlx::AssertSqlSafe;
 
+use super::record::record;
 use crate::{
     audit::Audit,
-    engine::{Arg, args},
+    encounters,
+    engine::{Arg, Tx, args},
     error::StoreError,
     licences::{self, LocalDates},
     sealed::cell,
@@ -21,7 +24,7 @@ use crate::{
 };
 
 /// One encounter that waits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct QueueRow {
     /// Its id.
     pub encounter: EncounterId,
@@ -43,15 +46,19 @@ pub struct QueueRow {
     pub urgent: bool,
     /// This clinician holds it.
     pub mine: bool,
+    /// What the rules look at, so that the row can say why it is flagged.
+    pub record: Record,
 }
 
 /// One page of the queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Queue {
     /// The page, in order.
     pub rows: Vec<QueueRow>,
     /// How many there are on all pages.
     pub total: i64,
+    /// The licences of the clinician who reads.
+    pub licences: Vec<Licence>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -70,10 +77,19 @@ struct Row {
 }
 
 impl Row {
-    fn read(self, reader: ClinicianId, now: Timestamp) -> Result<QueueRow, StoreError> {
+    async fn read(
+        self,
+        tx: &mut Tx,
+        reader: ClinicianId,
+        now: Timestamp,
+    ) -> Result<QueueRow, StoreError> {
+        let id = cell!("encounter", self.id, "id").parse(&self.id)?;
+        let full = encounters::load(tx, id).await?.ok_or(StoreError::NotFound)?;
+        let encounter = full.read()?.ok_or_else(|| full.cell("patient_id").corrupt())?;
         let holds = self.lease_until.is_some_and(|until| now.as_microsecond() < until);
         Ok(QueueRow {
-            encounter: cell!("encounter", self.id, "id").parse(&self.id)?,
+            record: record(tx, &full, &encounter, Some(reader)).await?,
+            encounter: id,
             version: self.version,
             protocol: cell!("encounter", self.id, "protocol").parse(&self.protocol)?,
             location: cell!("encounter", self.id, "location").parse(&self.location)?,
@@ -109,9 +125,10 @@ impl Store {
         let reader = clinician(actor)?;
         let now = self.now();
         let mut tx = self.read().await?;
-        let covered = licences::covered_states(&licences::of(&mut tx, reader).await?, local);
+        let licences = licences::of(&mut tx, reader).await?;
+        let covered = licences::covered_states(&licences, local);
         if covered.is_empty() {
-            return Ok(Queue { rows: Vec::new(), total: 0 });
+            return Ok(Queue { rows: Vec::new(), total: 0, licences });
         }
         // Only the number of placeholders varies: `$3, $4, ...`.
         let places: Vec<String> = (3..covered.len() + 3).map(|place| format!("${place}")).collect();
@@ -132,15 +149,23 @@ impl Store {
             args.len() + 2,
         );
         args.extend(args![limit, offset]);
-        let rows: Vec<Row> = if offset < total {
+        let found: Vec<Row> = if offset < total {
             tx.fetch_all(AssertSqlSafe(page), args).await?
         } else {
             Vec::new()
         };
+        // Only the rows that are shown are loaded further, however many wait.
+        let mut rows = Vec::with_capacity(found.len());
+        for row in found {
+            rows.push(row.read(&mut tx, reader, now).await?);
+        }
         tx.commit().await?;
-        let line = Audit::about(actor, "read-queue", reader.into(), "licensed there");
-        self.audit_read(line).await?;
-        let rows = rows.into_iter().map(|row| row.read(reader, now)).collect::<Result<_, _>>()?;
-        Ok(Queue { rows, total })
+        let mut lines = vec![Audit::about(actor, "read-queue", reader.into(), "licensed there")];
+        lines.extend(
+            rows.iter()
+                .map(|row| Audit::of(actor, "list-in-queue", row.encounter, "licensed there")),
+        );
+        self.audit_reads(lines).await?;
+        Ok(Queue { rows, total, licences })
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     actor::Actor,
-    encounter::{State, StateName, VisitDemand},
+    encounter::{Expiry, State, StateName, VisitDemand},
     place::UsState,
     relationship::Modality,
 };
@@ -47,10 +47,10 @@ async fn what_nobody_goes_on_with_expires() {
         let visit =
             store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
         clinic.pass(SignedDuration::from_hours(24 * 30 - 1));
-        assert_eq!(store.expire_due().await.unwrap(), 0);
+        assert_eq!(store.expire_due(&Expiry::default()).await.unwrap(), 0);
         clinic.pass(SignedDuration::from_hours(1));
-        assert_eq!(store.expire_due().await.unwrap(), 3);
-        assert_eq!(store.expire_due().await.unwrap(), 0);
+        assert_eq!(store.expire_due(&Expiry::default()).await.unwrap(), 3);
+        assert_eq!(store.expire_due(&Expiry::default()).await.unwrap(), 0);
         let state = |id| {
             let (clinic, patient) = (&clinic, if id == draft { &patient } else { &visiting });
             async move { clinic.store.intake(patient, id).await.unwrap().unwrap().state }
@@ -217,7 +217,7 @@ async fn a_draft_that_was_saved_meanwhile_does_not_expire() {
         let save = crate::clinic::answers("about", serde_json::json!({}));
         clinic.save(&patient, draft, save).await;
         clinic.pass(SignedDuration::from_hours(24 * 2));
-        assert_eq!(clinic.store.expire_due().await.unwrap(), 0);
+        assert_eq!(clinic.store.expire_due(&Expiry::default()).await.unwrap(), 0);
         let state = clinic.store.intake(&patient, draft).await.unwrap().unwrap().state;
         assert_eq!(state, State::Draft.name());
     })

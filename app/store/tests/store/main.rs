@@ -1,6 +1,8 @@
 //! Every method of the store, on SQLite and on PostgreSQL.
 
 #[cfg(test)]
+mod alerts;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod chores;
@@ -28,3 +30,5 @@ mod review;
 mod sign_in;
 #[cfg(test)]
 mod verbs;
+#[cfg(test)]
+mod workspace;

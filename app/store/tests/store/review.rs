@@ -452,7 +452,8 @@ async fn a_claim_is_kept_by_renewal_and_its_token_dies_with_it() {
         let claimed = clinic.in_review(&clinic.patient().await, &doctor).await;
         let held = clinic.holding(&claimed);
         clinic.pass(SignedDuration::from_mins(14));
-        let until = store.renew(&doctor.actor, claimed.id, held.lease, &local).await.unwrap();
+        let kept = store.renew(&doctor.actor, claimed.id, held.lease, &local).await.unwrap();
+        let until = kept.state.lease().unwrap().until;
         assert_eq!(until, clinic.now().checked_add(SignedDuration::from_mins(15)).unwrap());
         let stolen = store.renew(&other.actor, claimed.id, held.lease, &local).await;
         assert!(matches!(stolen, Err(StoreError::Verb(VerbError::ClaimedElsewhere))));

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::{
     actor::Actor,
-    encounter::{Answer, Decline, Encounter, Question, StateName, Verb, VerbError, VisitDemand},
+    encounter::{
+        Answer, Decline, Encounter, Expiry, Question, StateName, Verb, VerbError, VisitDemand,
+    },
     place::UsState,
     relationship::Modality,
 };
@@ -94,7 +96,7 @@ async fn brought(clinic: &Clinic, patient: &Actor, doctor: &Doctor, to: StateNam
         StateName::Expired => {
             let asked = store.request_information(actor, &held, question(), &local).await.unwrap();
             clinic.pass(SignedDuration::from_hours(24 * 14));
-            assert!(store.expire_due().await.unwrap() >= 1);
+            assert!(store.expire_due(&Expiry::default()).await.unwrap() >= 1);
             let visits = store.visits(patient).await.unwrap();
             Ok(visits.into_iter().find(|visit| visit.encounter.id == asked.id).unwrap().encounter)
         }

@@ -4,19 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     Timestamp,
-    encounter::StateName,
+    encounter::{StateName, target::due},
     place::UsState,
     rules::{Effect, Jurisdiction, Opening},
 };
-use jiff::SignedDuration;
-use store::{Clinician, StateCount};
+use store::{Clinician, StateCount, Unsent};
 
 use super::Standing;
 use crate::{clinic::Clinic, words};
-
-/// How long a visit may wait for a clinician before the operator hears of it: patients are
-/// told 2 working days.
-const TARGET: SignedDuration = SignedDuration::from_hours(48);
 
 /// The numbers of the first page.
 pub struct Overview {
@@ -53,6 +48,7 @@ impl Overview {
     pub fn of(
         clinic: &Clinic,
         counts: &[StateCount],
+        unsent: &[Unsent],
         clinicians: &[Clinician],
         licensed: &BTreeSet<UsState>,
     ) -> Self {
@@ -62,6 +58,7 @@ impl Overview {
             .into_iter()
             .partition(|state| licensed.contains(state) && opened.contains(state));
         let mut concerns = waits(counts, licensed, now);
+        concerns.extend(to_send(unsent, licensed, now));
         concerns.extend(
             licensed
                 .difference(&opened)
@@ -98,19 +95,12 @@ fn opened(clinic: &Clinic) -> BTreeSet<UsState> {
         .collect()
 }
 
-/// Whether work of the clinic is owed in this state.
-const fn is_owed(state: StateName) -> bool {
-    match state {
-        StateName::AwaitingReview | StateName::InReview => true,
-        StateName::Draft
-        | StateName::AwaitingPatient
-        | StateName::AwaitingVisit
-        | StateName::Prescribed
-        | StateName::Declined
-        | StateName::Withdrawn
-        | StateName::Expired => false,
-    }
-}
+/// The states in which the clinic owes work, and what for.
+const OWED: [(StateName, &str); 3] = [
+    (StateName::AwaitingReview, "for a clinician"),
+    (StateName::InReview, "for a decision"),
+    (StateName::AwaitingVisit, "in all, and a live visit has not been held yet"),
+];
 
 /// Whether a visit was sent and has not ended.
 const fn is_under_way(state: StateName) -> bool {
@@ -135,13 +125,36 @@ fn waits(counts: &[StateCount], licensed: &BTreeSet<UsState>, now: Timestamp) ->
             concerns.push(format!("{count} in {place}, where nobody may act"));
         }
     }
-    for (place, _, oldest) in by_place(counts, is_owed) {
-        let Some(oldest) = oldest else { continue };
-        let wait = now.duration_since(oldest);
-        if wait > TARGET && licensed.contains(&place) {
-            let wait = words::span(wait);
-            concerns
-                .push(format!("In {}, somebody has waited {wait} for a clinician", place.name()));
+    for (state, what) in OWED {
+        for (place, _, oldest) in by_place(counts, |name| name == state) {
+            let Some(oldest) = oldest.filter(|oldest| due(*oldest) <= now) else { continue };
+            if licensed.contains(&place) {
+                let wait = words::span(now.duration_since(oldest));
+                let place = place.name();
+                concerns.push(format!("In {place}, somebody has waited {wait} {what}"));
+            }
+        }
+    }
+    concerns
+}
+
+/// Prescriptions that wait longer than patients are told, or that nobody may send.
+fn to_send(unsent: &[Unsent], licensed: &BTreeSet<UsState>, now: Timestamp) -> Vec<String> {
+    let mut concerns = Vec::new();
+    for row in unsent {
+        let Some(place) = row.location else { continue };
+        let count = match row.count {
+            1 => "1 prescription".to_owned(),
+            count => format!("{count} prescriptions"),
+        };
+        let place_name = place.name();
+        if !licensed.contains(&place) {
+            concerns.push(format!("{count} to send in {place_name}, where nobody may act"));
+        } else if let Some(oldest) = row.oldest.filter(|oldest| due(*oldest) <= now) {
+            let wait = words::span(now.duration_since(oldest));
+            concerns.push(format!(
+                "{count} to send in {place_name}, the oldest for {wait}: no pharmacy has it yet"
+            ));
         }
     }
     concerns
@@ -236,6 +249,8 @@ fn waited(oldest: Option<Timestamp>, now: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+
     use super::*;
 
     fn count(state: StateName, place: UsState, number: i64, hours: i64) -> StateCount {
@@ -250,6 +265,7 @@ mod tests {
             count(StateName::AwaitingReview, UsState::Ca, 3, 72),
             count(StateName::AwaitingReview, UsState::Or, 1, 47),
             count(StateName::AwaitingPatient, UsState::Or, 1, 400),
+            count(StateName::AwaitingVisit, UsState::Or, 1, 24 * 9),
             count(StateName::Prescribed, UsState::Me, 4, 0),
         ];
         let licensed = BTreeSet::from([UsState::Ca, UsState::Or]);
@@ -258,6 +274,27 @@ mod tests {
             [
                 "2 visits in Georgia, where nobody may act",
                 "In California, somebody has waited 3 days for a clinician",
+                "In Oregon, somebody has waited 9 days in all, and a live visit has not been held \
+                 yet",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_prescription_that_no_pharmacy_has_is_told_after_the_target_or_where_nobody_may_send_it() {
+        let row = |place, count, hours| Unsent {
+            location: Some(place),
+            count,
+            oldest: Timestamp::UNIX_EPOCH.saturating_sub(SignedDuration::from_hours(hours)).ok(),
+        };
+        let unsent = [row(UsState::Ca, 2, 72), row(UsState::Or, 1, 47), row(UsState::Ga, 1, 1)];
+        let licensed = BTreeSet::from([UsState::Ca, UsState::Or]);
+        assert_eq!(
+            to_send(&unsent, &licensed, Timestamp::UNIX_EPOCH),
+            [
+                "2 prescriptions to send in California, the oldest for 3 days: no pharmacy has \
+                 it yet",
+                "1 prescription to send in Georgia, where nobody may act",
             ]
         );
     }

@@ -1,6 +1,6 @@
 //! The whole intake, and the photos beside it.
 
-use domain::{pack::Protocol, questionnaire::ItemKind};
+use domain::{pack::Protocol, people::Address, questionnaire::ItemKind};
 use leptos::prelude::*;
 use store::Chart;
 
@@ -35,16 +35,7 @@ pub fn view_of(protocol: &Protocol, chart: &Chart) -> View {
             "Contact".to_owned(),
             vec![
                 row("Telephone", profile.telephone.to_string()),
-                row(
-                    "Address",
-                    format!(
-                        "{}, {}, {} {}",
-                        address.line,
-                        address.city,
-                        address.state.code(),
-                        address.postal_code
-                    ),
-                ),
+                SummaryRow { key: "Address".to_owned(), value: lines_of(address), change: None },
                 row("Date of birth", words::date(profile.birth_date.date())),
             ],
         ));
@@ -63,6 +54,13 @@ pub fn view_of(protocol: &Protocol, chart: &Chart) -> View {
         }
         .into_any()
     })
+}
+
+/// The lines of an address, as they stand on a letter.
+fn lines_of(address: &Address) -> Vec<String> {
+    let place = format!("{}, {} {}", address.city, address.state.code(), address.postal_code);
+    let line2 = address.line2.as_ref().map(ToString::to_string);
+    [Some(address.line.to_string()), line2, Some(place)].into_iter().flatten().collect()
 }
 
 /// What a photo shows, in the words of the question that asked for it.
@@ -124,4 +122,9 @@ pub fn photos(protocol: &Protocol, chart: &Chart) -> View {
         }
         .into_any()
     })
+}
+
+/// "crown from above", or "Record" where it is no photo.
+pub fn photo_name(photo: &store::Photo) -> String {
+    photo.view.as_deref().map_or_else(|| "Record".to_owned(), |view| view.replace('-', " "))
 }

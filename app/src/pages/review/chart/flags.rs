@@ -1,14 +1,16 @@
-//! What stands at the top: every flag with the rule that raised it, and the
-//! medicines that nobody has recognised yet.
+//! What stands at the top: every flag with the rule that raised it.
 
-use domain::rules::{Effect, Flag, Truth};
+use domain::{
+    pack::Protocol,
+    rules::{Effect, Flag, Truth},
+};
 use leptos::prelude::*;
 
-use super::{Open, Tried};
+use super::{Open, red_flag};
 use crate::{
     clinic::Clinic,
     pages::patient::visit_view::View,
-    ui::{Badge, BadgeKind, Button, ButtonKind, TextField},
+    ui::{Badge, BadgeKind},
 };
 
 #[derive(Clone)]
@@ -60,29 +62,31 @@ impl Row {
 }
 
 /// The flags, most pressing first.
-pub fn view_of(open: &Open) -> View {
+pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol) -> View {
     let evaluation = &open.assessment.evaluation;
     let medicines = evaluation.decisions.len();
     let rows: Vec<Row> = evaluation.flags().iter().map(|flag| Row::of(flag, medicines)).collect();
-    let urgent = open.chart.had_red_flag;
+    let stands = evaluation.stop().is_some();
+    let taken_back = red_flag::view_of(clinic, open, protocol);
+    let had_red_flag = open.chart.had_red_flag;
     Box::new(move || {
-        let urgent = urgent.then(|| {
+        let stands = stands.then(|| {
             view! {
-                <li class="flag">
-                    <Badge kind=BadgeKind::Danger text="Taken back"/>
-                    <strong>"The patient first ticked a red flag, then took it back"</strong>
-                    <p>"Both answers stand in the history below. Make sure which one is right."</p>
-                </li>
+                <p class="red-flag">
+                    <strong>"A red flag stands: the patient's answers say it is an emergency."</strong>
+                    " Nothing can be prescribed while it does."
+                </p>
             }
         });
-        let empty = (rows.is_empty() && urgent.is_none())
+        let empty = (rows.is_empty() && !had_red_flag)
             .then(|| view! { <p class="quiet">"No rule raises anything."</p> });
         let flags: Vec<AnyView> = rows.iter().cloned().map(flag).collect();
         view! {
             <section aria-labelledby="flags">
                 <h2 id="flags">"Flags"</h2>
+                {stands}
                 {empty}
-                <ul class="flags">{urgent} {flags}</ul>
+                <ul class="flags">{taken_back()} {flags}</ul>
             </section>
         }
         .into_any()
@@ -113,80 +117,4 @@ fn flag(row: Row) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// The medicines as typed; one that is not recognised has a form to say what it is.
-pub fn medicines(clinic: &Clinic, open: &Open, tried: &Tried) -> View {
-    let held = open.held(clinic);
-    let encounter = open.chart.encounter.id;
-    let version = open.chart.encounter.version;
-    let medicines = open.assessment.gathered.medicines.clone();
-    let tried = tried.clone();
-    let commands: Vec<String> =
-        medicines.iter().map(|_| clinic.store().new_command().to_string()).collect();
-    let known: Vec<String> =
-        clinic.rulebook().pack.lexicon().classes().into_iter().map(ToOwned::to_owned).collect();
-    Box::new(move || {
-        let rows: Vec<AnyView> = medicines
-            .iter()
-            .zip(&commands)
-            .enumerate()
-            .map(|(index, (medicine, command))| {
-                let classes: Vec<String> = medicine.recognition.classes.iter().cloned().collect();
-                let classes = match (classes.is_empty(), medicine.recognition.complete) {
-                    (_, false) => "not recognised: say what it is before prescribing".to_owned(),
-                    (true, true) => "no class that matters here".to_owned(),
-                    (false, true) => classes.join(", "),
-                };
-                let unknown = !medicine.recognition.complete;
-                let form = held.filter(|_| unknown).map(|lease| {
-                    let hint = format!("None, or some of: {}", known.join(", "));
-                    let again = tried.posted.get("typed") == medicine.typed;
-                    let (id, value, error) = if again {
-                        let error = tried.errors.first().map(|(_, sentence)| sentence.clone());
-                        ("classes".to_owned(), tried.posted.get("classes").to_owned(), error)
-                    } else {
-                        (format!("classes-{index}"), String::new(), None)
-                    };
-                    view! {
-                        <form method="post" action=format!("/review/{encounter}/medicine")>
-                            <input type="hidden" name="command" value=command.clone()/>
-                            <input type="hidden" name="version" value=version.to_string()/>
-                            <input type="hidden" name="lease" value=lease.token.to_string()/>
-                            <input type="hidden" name="typed" value=medicine.typed.clone()/>
-                            <TextField
-                                id
-                                name="classes"
-                                label="Its classes, with commas between"
-                                hint
-                                value
-                                error
-                            />
-                            <Button kind=ButtonKind::Secondary>"Record what it is"</Button>
-                        </form>
-                    }
-                });
-                let kind = if unknown { BadgeKind::Warning } else { BadgeKind::Neutral };
-                view! {
-                    <li>
-                        <strong>{medicine.typed.clone()}</strong> " "
-                        <Badge kind text=classes/> {form}
-                    </li>
-                }
-                .into_any()
-            })
-            .collect();
-        let body = if rows.is_empty() {
-            view! { <p class="quiet">"None named."</p> }.into_any()
-        } else {
-            view! { <ul>{rows}</ul> }.into_any()
-        };
-        view! {
-            <section aria-labelledby="medicines">
-                <h2 id="medicines">"Medicines the patient takes"</h2>
-                {body}
-            </section>
-        }
-        .into_any()
-    })
 }

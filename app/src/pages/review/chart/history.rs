@@ -1,9 +1,14 @@
 //! What happened so far, newest first.
 
-use domain::encounter::{Answer, Question};
+use domain::{
+    consent::Consent,
+    encounter::{Answer, Question},
+};
+use jiff::tz::TimeZone;
 use leptos::prelude::*;
 use store::Chart;
 
+use super::answers::photo_name;
 use crate::{
     clinic::Clinic,
     pages::patient::visit_view::View,
@@ -45,12 +50,15 @@ pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
     let visits: Vec<SummaryRow> = chart
         .visits
         .iter()
+        .filter(|visit| visit.encounter == chart.encounter.id)
         .map(|visit| SummaryRow {
             key: format!("{}, {}", visit.modality.as_str(), words::moment(visit.at, &zone)),
             value: vec![visit.note.clone()],
             change: None,
         })
         .collect();
+    let consents = consents(chart, &zone);
+    let replaced = replaced_photos(chart, &zone);
     let revisions = revisions(clinic, chart);
     Box::new(move || {
         let group = |title: &'static str, rows: &[SummaryRow]| {
@@ -69,6 +77,8 @@ pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
                 {group("Questions and answers", &questions)}
                 {group("Visits", &visits)}
                 {group("Answers that were changed", &revisions)}
+                {photos(&replaced)}
+                {group("Consents", &consents)}
                 <Details summary="Every step">
                     <ol class="events">{lines}</ol>
                 </Details>
@@ -107,4 +117,48 @@ fn revisions(clinic: &Clinic, chart: &Chart) -> Vec<SummaryRow> {
             })
         })
         .collect()
+}
+
+/// What the patient has signed: which wording, and when.
+fn consents(chart: &Chart, zone: &TimeZone) -> Vec<SummaryRow> {
+    let row = |consent: &Consent| SummaryRow {
+        key: format!("{}, version {}", consent.code.replace('-', " "), consent.version),
+        value: vec![format!(
+            "Signed {} as {}",
+            words::moment(consent.signed_at, zone),
+            consent.signed_name
+        )],
+        change: None,
+    };
+    chart.consents.iter().map(row).collect()
+}
+
+/// Photos that another has taken the place of: where each is, and what it was.
+fn replaced_photos(chart: &Chart, zone: &TimeZone) -> Vec<(String, String)> {
+    let encounter = chart.encounter.id;
+    chart
+        .photos
+        .iter()
+        .filter_map(|photo| {
+            let (name, sent) = (photo_name(photo), words::moment(photo.created_at, zone));
+            let replaced = words::moment(photo.replaced_at?, zone);
+            let href = format!("/visits/{encounter}/photos/{}", photo.id);
+            Some((href, format!("{name}, sent {sent}, replaced {replaced}")))
+        })
+        .collect()
+}
+
+fn photos(replaced: &[(String, String)]) -> Option<AnyView> {
+    let lines: Vec<AnyView> = replaced
+        .iter()
+        .cloned()
+        .map(|(href, text)| view! { <li><a href=href>{text}</a></li> }.into_any())
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <h3>"Photos that were replaced"</h3>
+            <ul>{lines}</ul>
+        }
+        .into_any()
+    })
 }

@@ -155,5 +155,9 @@ pub async fn chores(trail: &Trail<'_>) {
     // Only this draft is left untouched for so long: the others are gone on with.
     clinic.meddle("update encounter set touched_at = touched_at + 40 * 86400000000").await;
     clinic.meddle(&format!("update encounter set touched_at = 0 where id = '{draft}'")).await;
-    trail.of("expire_due", store.expire_due(), |_| due("expire", draft)).await;
+    trail
+        .of("expire_due", store.expire_due(&domain::encounter::Expiry::default()), |_| {
+            due("expire", draft)
+        })
+        .await;
 }

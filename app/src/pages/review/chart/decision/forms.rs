@@ -1,15 +1,9 @@
-//! The forms beside prescribing: ask, decline, call for a visit, record one.
+//! The forms beside prescribing: ask, decline, call for a visit, give back.
 
-use domain::{
-    encounter::Lease, ids::EncounterId, pack::Protocol, questionnaire::ItemKind,
-    relationship::Modality,
-};
+use domain::{encounter::Lease, ids::EncounterId, pack::Protocol, relationship::Modality};
 use leptos::prelude::*;
 
-use super::{
-    super::{Open, Tried},
-    release,
-};
+use super::super::{Open, Tried, photo_views};
 use crate::{
     clinic::Clinic,
     form::Posted,
@@ -42,9 +36,10 @@ impl Hidden {
         format!("/review/{}/{verb}", self.encounter)
     }
 
-    /// The hidden fields of one form.
-    pub fn fields(&self, command: &str) -> AnyView {
+    /// The hidden fields of the form of one verb.
+    pub fn fields(&self, verb: &'static str, command: &str) -> AnyView {
         view! {
+            <input type="hidden" name="verb" value=verb/>
             <input type="hidden" name="command" value=command.to_owned()/>
             <input type="hidden" name="version" value=self.version.to_string()/>
             <input type="hidden" name="lease" value=self.lease.clone()/>
@@ -54,12 +49,13 @@ impl Hidden {
     }
 }
 
-fn kept(tried: &Tried, verb: &str) -> Posted {
+/// What was typed into the form of this verb.
+pub(super) fn kept(tried: &Tried, verb: &str) -> Posted {
     if tried.posted.get("verb") == verb { tried.posted.clone() } else { Posted::default() }
 }
 
 /// What is wrong with this field of the form of this verb.
-fn wrong(tried: &Tried, verb: &str, field: &str) -> Option<String> {
+pub(super) fn wrong(tried: &Tried, verb: &str, field: &str) -> Option<String> {
     tried
         .errors
         .iter()
@@ -76,15 +72,10 @@ pub fn view_of(
     tried: &Tried,
 ) -> View {
     let commands: [String; 4] = std::array::from_fn(|_| clinic.store().new_command().to_string());
-    let views: Vec<OptionItem> = protocol
-        .questionnaire
-        .items()
-        .filter_map(|item| match &item.kind {
-            ItemKind::Attachment { view: Some(view), .. } => {
-                Some(OptionItem::new(view.clone(), item.text.clone()))
-            }
-            _ => None,
-        })
+    let views: Vec<OptionItem> = photo_views(clinic, open)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(view, text)| OptionItem::new(view, text))
         .collect();
     let reasons: Vec<OptionItem> = protocol
         .decline_reasons
@@ -114,16 +105,20 @@ pub fn view_of(
             let selected = Some(value(&asking, "view"));
             view! {
                 <Select
+                    id="request-view"
                     name="view"
                     label="Or one photo again"
                     options
                     selected
+                    error=wrong("request", "view")
                     placeholder="No photo"
                 />
                 <TextField
+                    id="request-photo-text"
                     name="photo-text"
                     label="What to do better in the photo"
                     value=value(&asking, "photo-text")
+                    error=wrong("request", "photo-text")
                 />
             }
         });
@@ -137,7 +132,7 @@ pub fn view_of(
             <details id="ask" data-key="a" open=opened(&asking)>
                 <summary>"Ask the patient " <kbd>"a"</kbd></summary>
                 <form method="post" action=hidden.action("request") novalidate>
-                    {hidden.fields(ask)}
+                    {hidden.fields("request", ask)}
                     {questions}
                     {photo}
                     <Button>"Send the questions"</Button>
@@ -146,7 +141,7 @@ pub fn view_of(
             <details id="visit" data-key="v" open=opened(&visiting)>
                 <summary>"Call for a visit " <kbd>"v"</kbd></summary>
                 <form method="post" action=hidden.action("visit") novalidate>
-                    {hidden.fields(visit)}
+                    {hidden.fields("visit", visit)}
                     <Select
                         id="visit-modality"
                         name="modality"
@@ -169,7 +164,7 @@ pub fn view_of(
             <details id="decline" data-key="d" open=opened(&declining)>
                 <summary>"Decline " <kbd>"d"</kbd></summary>
                 <form method="post" action=hidden.action("decline") novalidate>
-                    {hidden.fields(decline)}
+                    {hidden.fields("decline", decline)}
                     <Select
                         id="decline-reason"
                         name="reason"
@@ -186,74 +181,27 @@ pub fn view_of(
                         error=wrong("decline", "message")
                         rows=4
                     />
+                    <p>
+                        <strong>"This ends the visit and cannot be undone."</strong>
+                        " The patient reads it at once."
+                    </p>
                     <Button kind=ButtonKind::Warning>"Decline"</Button>
                 </form>
             </details>
-            {release(&hidden, back)}
+            <form method="post" action=hidden.action("release")>
+                {hidden.fields("release", back)}
+                <Button kind=ButtonKind::Quiet key="r">"Give it back"</Button>
+            </form>
         }
         .into_any()
     })
 }
 
-fn modalities() -> Vec<OptionItem> {
+/// The ways in which a live visit can be held.
+pub(super) fn modalities() -> Vec<OptionItem> {
     vec![
         OptionItem::new(Modality::Audio.as_str(), "Telephone"),
         OptionItem::new(Modality::Video.as_str(), "Video"),
         OptionItem::new(Modality::InPerson.as_str(), "In person"),
     ]
-}
-
-/// Records the visit that took place, and takes the claim.
-pub fn complete_visit(clinic: &Clinic, open: &Open, version: i64, tried: &Tried) -> View {
-    let encounter = open.chart.encounter.id;
-    let command = clinic.store().new_command().to_string();
-    let posted = kept(tried, "visit-held");
-    let today = clinic.today(open.chart.encounter.location).to_string();
-    let tried = tried.clone();
-    Box::new(move || {
-        let wrong = |field: &str| wrong(&tried, "visit-held", field);
-        let value = |name: &str| posted.get(name).to_owned();
-        let on = if value("on").is_empty() { today.clone() } else { value("on") };
-        let selected = Some(value("modality"));
-        view! {
-            <form method="post" action=format!("/review/{encounter}/visit-held") novalidate>
-                <input type="hidden" name="command" value=command.clone()/>
-                <input type="hidden" name="version" value=version.to_string()/>
-                <h3>"Record the visit"</h3>
-                <Select
-                    id="visit-held-modality"
-                    name="modality"
-                    label="How it was held"
-                    options=modalities()
-                    selected
-                    error=wrong("modality")
-                />
-                <TextField
-                    id="visit-held-on"
-                    name="on"
-                    label="Date"
-                    hint="Year-month-day"
-                    value=on
-                    error=wrong("on")
-                />
-                <TextField
-                    id="visit-held-time"
-                    name="time"
-                    label="Time"
-                    hint="Like 14:30, where the patient is"
-                    value=value("time")
-                />
-                <TextArea
-                    id="visit-held-note"
-                    name="note"
-                    label="Note"
-                    value=value("note")
-                    error=wrong("note")
-                    rows=5
-                />
-                <Button>"Record the visit and take it"</Button>
-            </form>
-        }
-        .into_any()
-    })
 }

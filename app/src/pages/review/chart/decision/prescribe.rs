@@ -1,7 +1,6 @@
 //! Prescribing: each medicine of the formulary, with what the rules say to it.
 
 use domain::{
-    encounter::State,
     medication::Medication,
     pack::Protocol,
     rules::{DecisionRecord, Outcome, Truth},
@@ -16,10 +15,9 @@ use crate::{
     clinic::Clinic,
     pages::patient::visit_view::View,
     ui::{
-        Badge, BadgeKind, Button, OptionItem, RadioGroup, Select, SummaryList, SummaryRow,
-        TextArea, TextField,
+        Badge, BadgeKind, Button, CheckboxGroup, OptionItem, RadioGroup, Select, TextArea,
+        TextField,
     },
-    words,
 };
 
 /// Every medicine: those permitted with a form, the others with the reason.
@@ -69,7 +67,7 @@ pub fn view_of(
                     | Outcome::Prohibited
                     | Outcome::Refer
                     | Outcome::VisitRequired
-                    | Outcome::Incomplete => refused(medication, decision, *wanted),
+                    | Outcome::Incomplete => refused(medication, decision, *wanted, key),
                 }
             })
             .collect();
@@ -109,25 +107,14 @@ fn permitted(
     let refills = typed("refills", "0".to_owned());
     let diagnosis = Some(typed("diagnosis", medication.default_diagnosis.clone()));
     let message = typed("message", String::new());
-    let duties: Vec<AnyView> = decision
-        .obligations
-        .iter()
-        .map(|duty| {
-            let words = format!("Done and recorded: {}", duty.replace('-', " "));
-            view! {
-                <label class="check">
-                    <input type="checkbox" name="fulfilled" value=duty.clone()/>
-                    {words}
-                </label>
-            }
-            .into_any()
-        })
-        .collect();
     let limits = decision.limits;
     let field = |name: &str| format!("{id}-{name}");
     let wrong = |name: &str| {
         tried.errors.iter().find(|(id, _)| *id == field(name)).map(|(_, sentence)| sentence.clone())
     };
+    let done: Vec<&str> = if again { tried.posted.all("fulfilled").collect() } else { Vec::new() };
+    let duties = (!decision.obligations.is_empty())
+        .then(|| duties(field("fulfilled"), decision, &done, wrong("fulfilled")));
     let shown = key.clone().map(|key| view! { <kbd>{key}</kbd> });
     view! {
         <details class="medicine" data-key=key open=again name="medicine">
@@ -136,9 +123,9 @@ fn permitted(
                 {shown}
             </summary>
             <form method="post" action=hidden.action("prescribe") novalidate>
-                {hidden.fields(command)}
+                {hidden.fields("prescribe", command)}
                 <input type="hidden" name="medication" value=id.clone()/>
-                <RadioGroup id=field("sig") name="sig" legend="Directions" options selected/>
+                <RadioGroup id=field("sig") name="sig" legend="Directions" options selected error=wrong("sig")/>
                 <TextField
                     id=field("quantity")
                     name="quantity"
@@ -175,14 +162,40 @@ fn permitted(
                     rows=3
                 />
                 {duties}
-                <Button>"Sign and prescribe"</Button>
+                <Button>"Review and sign"</Button>
             </form>
         </details>
     }
     .into_any()
 }
 
-fn refused(medication: &Medication, decision: &DecisionRecord, wanted: bool) -> AnyView {
+/// What must be done and recorded before this medicine may be prescribed.
+fn duties(id: String, decision: &DecisionRecord, done: &[&str], error: Option<String>) -> AnyView {
+    let options = decision
+        .obligations
+        .iter()
+        .map(|duty| OptionItem::new(duty.clone(), duty.replace('-', " ")))
+        .collect();
+    let selected: Vec<String> = done.iter().map(|duty| (*duty).to_owned()).collect();
+    view! {
+        <CheckboxGroup
+            id
+            name="fulfilled"
+            legend="Done and recorded"
+            options
+            selected
+            error
+        />
+    }
+    .into_any()
+}
+
+fn refused(
+    medication: &Medication,
+    decision: &DecisionRecord,
+    wanted: bool,
+    key: Option<String>,
+) -> AnyView {
     let (kind, word) = match decision.outcome {
         Outcome::VisitRequired => (BadgeKind::Warning, "Needs a visit"),
         Outcome::Incomplete => (BadgeKind::Warning, "Not complete"),
@@ -196,81 +209,16 @@ fn refused(medication: &Medication, decision: &DecisionRecord, wanted: bool) -> 
         .filter(|reason| reason.effect.bars() && reason.truth != Truth::False)
         .map(|reason| view! { <li>{reason.clinician.clone()}</li> }.into_any())
         .collect();
+    let shown = key.clone().map(|key| view! { <kbd>{key}</kbd> });
     let missing = (!decision.missing.is_empty())
         .then(|| view! { <li>{format!("Missing: {}", decision.missing.join(", "))}</li> });
     view! {
-        <details class="medicine">
+        <details class="medicine" data-key=key>
             <summary>
-                <Badge kind=kind text=word/> " " {title(medication, wanted)}
+                <Badge kind=kind text=word/> " " {title(medication, wanted)} " " {shown}
             </summary>
             <ul>{reasons} {missing}</ul>
         </details>
     }
     .into_any()
-}
-
-/// What was decided, once it has been.
-pub fn outcome(clinic: &Clinic, open: &Open) -> View {
-    let zone = words::zone_of(open.chart.encounter.location);
-    let row = |key: &str, value: String| SummaryRow {
-        key: key.to_owned(),
-        value: vec![value],
-        change: None,
-    };
-    let encounter = open.chart.encounter.id;
-    let version = open.chart.encounter.version;
-    let rows = match &open.chart.encounter.state {
-        State::Prescribed { outcome } => {
-            let what = &outcome.what;
-            vec![
-                row("Prescribed", what.name.clone()),
-                row("Directions", what.sig.clone()),
-                row("Quantity", format!("{} {}", what.quantity, what.unit)),
-                row("Refills", what.refills.to_string()),
-                row("Diagnosis", format!("{} {}", what.diagnosis.code, what.diagnosis.title)),
-                row("Status", what.status.as_str().replace('-', " ")),
-                row("When", words::moment(outcome.at, &zone)),
-            ]
-        }
-        State::Declined { outcome } => vec![
-            row("Declined", outcome.what.code.replace('-', " ")),
-            row("Words to the patient", outcome.what.message.clone()),
-            row("When", words::moment(outcome.at, &zone)),
-        ],
-        State::Withdrawn { at } => vec![row("Withdrawn", words::moment(*at, &zone))],
-        State::Expired { at, .. } => vec![row("Expired", words::moment(*at, &zone))],
-        State::Draft
-        | State::AwaitingReview { .. }
-        | State::InReview { .. }
-        | State::AwaitingPatient { .. }
-        | State::AwaitingVisit { .. } => Vec::new(),
-    };
-    let can_cancel = match &open.chart.encounter.state {
-        State::Prescribed { outcome } => outcome.what.status.can_be_cancelled(),
-        _ => false,
-    };
-    let command = clinic.store().new_command().to_string();
-    Box::new(move || {
-        let cancel = can_cancel.then(|| {
-            view! {
-                <details>
-                    <summary>"Cancel the prescription"</summary>
-                    <form method="post" action=format!("/review/{encounter}/cancel") novalidate>
-                        <input type="hidden" name="command" value=command.clone()/>
-                        <input type="hidden" name="version" value=version.to_string()/>
-                        <TextArea name="reason" label="Why, in words to the patient" rows=3/>
-                        <Button kind=crate::ui::ButtonKind::Warning>"Cancel the prescription"</Button>
-                    </form>
-                </details>
-            }
-        });
-        view! {
-            <section class="decision" aria-labelledby="decision">
-                <h2 id="decision">"Decided"</h2>
-                <SummaryList rows=rows.clone()/>
-                {cancel}
-            </section>
-        }
-        .into_any()
-    })
 }
