@@ -382,7 +382,7 @@ fn a_relationship_is_counted_from_its_day() {
     let seen = |on, by| Relationship::InPersonEvaluated { on, by };
     for (relationship, outcome) in [
         (Relationship::New, Outcome::VisitRequired),
-        (Relationship::Established { on: ON }, Outcome::VisitRequired),
+        (Relationship::Established { on: ON, modality: Modality::Video }, Outcome::VisitRequired),
         (seen(date(2024, 11, 30), EvaluatedBy::Covering), Outcome::Permitted),
         (seen(date(2024, 11, 29), EvaluatedBy::Covering), Outcome::VisitRequired),
         (seen(ON, EvaluatedBy::Other), Outcome::VisitRequired),
