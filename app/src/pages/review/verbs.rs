@@ -153,6 +153,10 @@ fn order_reason(order: &OrderError) -> String {
         OrderError::OtherMedicine { .. } => "The rules permit another medicine.".to_owned(),
         OrderError::Sig(_) => "Choose one of the directions offered.".to_owned(),
         OrderError::Quantity(limit) => format!("The quantity must be from 1 to {limit}."),
+        OrderError::DaysSupply { days, limit } => format!(
+            "By these directions that quantity lasts {days} days, and a fill may last {limit}: \
+             lower the quantity."
+        ),
         OrderError::Refills(limit) => format!("The refills must be at most {limit}."),
         OrderError::Obligation(duty) => {
             format!("Record first that this is done: {}.", duty.replace('-', " "))
