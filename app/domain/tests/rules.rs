@@ -471,6 +471,38 @@ fn a_chart_is_flagged_by_the_rules_that_spoke() {
 }
 
 #[test]
+fn a_demand_is_flagged_with_its_rule_until_it_is_met() {
+    let pack = pack(&[
+        OPEN,
+        &rule("us/consent", "", r#"{ require = { consent = "telehealth" } }"#),
+        &rule("us/pressure", "", r#"{ require = { evidence = "blood-pressure" } }"#),
+        &rule("us/video", r#"classes = ["pills"]"#, r#"{ require = { modality = "video" } }"#),
+    ]);
+    let flags = |clinic: &Clinic| -> Vec<(String, usize)> {
+        let opening = Opening::Demonstration;
+        let evaluation =
+            clinic.case(None, |case| evaluate(&pack, &Ledger::new(), opening, case)).unwrap();
+        let flags = evaluation.flags();
+        flags.iter().map(|flag| (flag.reason.rule.to_string(), flag.medications.len())).collect()
+    };
+    let flag = |rule: &str, medicines| (format!("us/{rule}"), medicines);
+    let clinic = Clinic::default();
+    assert_eq!(flags(&clinic), [flag("consent", 2), flag("pressure", 2), flag("video", 1)]);
+    let clinic = Clinic {
+        consents: ["telehealth".to_owned()].into(),
+        evidence: vec![Evidence::BloodPressure {
+            on: ON,
+            systolic: number(120),
+            diastolic: number(80),
+        }],
+        ..clinic
+    };
+    assert_eq!(flags(&clinic), [flag("video", 1)]);
+    let visit = Some(VisitOnRecord { modality: Modality::Video, on: ON });
+    assert_eq!(flags(&Clinic { visit, ..clinic }), []);
+}
+
+#[test]
 fn a_slice_decides_like_the_whole_pack() {
     let pack = pack(&[
         OPEN,
