@@ -48,8 +48,8 @@ pub use patient::{Attestation, VisitSummary};
 pub use photos::{NewPhoto, Photo, PhotoKind};
 pub use profiles::PatientProfile;
 pub use review::{
-    Chart, Determination, DeterminationKind, Order, Queue, QueueRow, RequestRow, VisitHeld,
-    VisitRow, WorklistRow,
+    Chart, Determination, DeterminationKind, FactFinding, NewFinding, Order, Queue, QueueRow,
+    RequestRow, VisitHeld, VisitRow, WorklistRow,
 };
 pub use rulebook::{Assessment, Rulebook};
 pub use sessions::{KeptPost, Session, SessionState};

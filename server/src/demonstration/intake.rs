@@ -185,6 +185,7 @@ impl Filling<'_> {
             consents: self.consents.iter().cloned().collect(),
             fulfilled: Default::default(),
             findings: Default::default(),
+            found: Default::default(),
         };
         let dates = self.stage.local_dates(location);
         let assessment = self.stage.rulebook.evaluate(&record, None, &dates)?;

@@ -87,6 +87,7 @@ const EXPECTED: [(&str, &str, [Got; 6]); 58] = [
     ("POST", "/review/{visit}/prescribe", [T, H, H, A, U, H]),
     ("POST", "/review/{visit}/decline", [T, H, H, A, U, H]),
     ("POST", "/review/{visit}/medicine", [T, H, H, A, U, H]),
+    ("POST", "/review/{visit}/finding", [T, H, H, A, U, H]),
     ("POST", "/review/{visit}/sent", [T, H, H, A, U, H]),
     ("POST", "/review/{visit}/cancel", [T, H, H, A, U, H]),
     ("POST", "/operator/clinicians/new", [T, H, H, H, H, A]),
@@ -105,7 +106,7 @@ const AT_THE_END: [(&str, &str, [Got; 6]); 3] = [
 /// What a form would say, with a lease and a version that nobody holds.
 const FORM: &str = "version=9999&lease=01a20000-0000-7000-8000-000000000002&revision=9999\
     &question-1=Since+when%3F&modality=video&reason=Because&message=Because\
-    &on=2026-11-01&time=10%3A00&note=Seen&typed=something&classes=none\
+    &on=2026-11-01&time=10%3A00&note=Seen&typed=something&classes=none&fact=crcl&value=60&why=Because\
     &medication=none&sig=none&quantity=1&refills=0&diagnosis=N52.9&email=nobody";
 
 fn got(answer: &Answer, about: &str) -> Got {

@@ -160,8 +160,8 @@ pub async fn send(
         }
     };
     let kind = if record { PhotoKind::Record } else { PhotoKind::Photo };
-    let photo =
-        keep(&clinic, &session, encounter, kind, view.cloned(), picture, step.today).await?;
+    let on = draft.today(&clinic);
+    let photo = keep(&clinic, &session, encounter, kind, view.cloned(), picture, on).await?;
     let mut answers = Answers::default();
     for other in &step.page.items {
         let given = draft.response.get(other.link_id.as_str()).to_vec();

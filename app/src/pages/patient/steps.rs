@@ -196,7 +196,7 @@ pub fn step(clinic: &Clinic, draft: &Draft, number: usize) -> Result<Step, Refus
         revision: draft.intake.page(page.link_id.as_str()).map_or(0, |page| page.revision),
         pairs: form_pairs(page, &draft.response),
         earlier: draft.response.clone(),
-        today: draft.today(clinic),
+        today: draft.latest_date(clinic),
         errors: Vec::new(),
         theirs: None,
         amending: draft.is_submitted(),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod decision;
+mod findings;
 mod flags;
 mod history;
 
@@ -130,6 +131,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
     let answers = answers::view_of(protocol, chart);
     let photos = answers::photos(chart);
     let medicines = flags::medicines(clinic, open, &tried);
+    let findings = findings::view_of(clinic, open, &tried)?;
     let history = history::view_of(clinic, chart);
     let decision = decision::view_of(clinic, open, protocol, &tried);
     let Tried { errors, notice, .. } = tried;
@@ -149,7 +151,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
                 </p>
             </header>
             <div class="chart">
-                <div class="chart-main">{flags()} {medicines()} {answers()} {history()}</div>
+                <div class="chart-main">{flags()} {medicines()} {findings()} {answers()} {history()}</div>
                 <div class="chart-side">{decision()} {photos()}</div>
             </div>
         }

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The body that a verb posts, with the verb's name for the form that shows it again.
-fn named(posted: Posted, verb: &str) -> Posted {
+pub(super) fn named(posted: Posted, verb: &str) -> Posted {
     let mut pairs = posted.0;
     pairs.push(("verb".to_owned(), verb.to_owned()));
     Posted(pairs)
@@ -43,7 +43,11 @@ fn change(
     Ok(Change { command, encounter, version, letter })
 }
 
-fn held(encounter: EncounterId, posted: &Posted, letter: Option<Letter>) -> Result<Held, Refusal> {
+pub(super) fn held(
+    encounter: EncounterId,
+    posted: &Posted,
+    letter: Option<Letter>,
+) -> Result<Held, Refusal> {
     let lease = posted.parse("lease").map_err(|_| Refusal::BadRequest)?;
     let digest = posted.get("digest").to_owned();
     let digest_seen = (!digest.is_empty()).then_some(digest);
@@ -116,6 +120,18 @@ fn told(error: &StoreError) -> Option<(StatusCode, &'static str, String)> {
             "The order goes beyond what is permitted",
             order_reason(order),
         ),
+        StoreError::UnknownMedicine => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Not among the medicines any more",
+            "The patient has changed the list. The chart below shows it as it is now.".to_owned(),
+        ),
+        StoreError::NotFindable => (
+            StatusCode::CONFLICT,
+            "This is known already",
+            "It was answered, or somebody recorded it, since you opened the chart. A finding \
+             never says otherwise than the patient does: ask them where you doubt it."
+                .to_owned(),
+        ),
         StoreError::VisitInFuture => (
             StatusCode::UNPROCESSABLE_ENTITY,
             "The visit is in the future",
@@ -165,7 +181,7 @@ fn order_reason(order: &OrderError) -> String {
 }
 
 /// The chart again after a refusal; the chart where it worked.
-async fn answer<T>(
+pub(super) async fn answer<T>(
     clinic: &Clinic,
     session: &Session,
     encounter: EncounterId,
@@ -184,7 +200,7 @@ async fn answer<T>(
 }
 
 /// The chart again with what is wrong with one field, which has the id of its form and its name.
-async fn incomplete(
+pub(super) async fn incomplete(
     clinic: &Clinic,
     session: &Session,
     encounter: EncounterId,

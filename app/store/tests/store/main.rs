@@ -7,6 +7,8 @@ mod clinic;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod findings;
+#[cfg(test)]
 mod intake;
 #[cfg(test)]
 mod pack;
