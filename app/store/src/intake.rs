@@ -1,6 +1,7 @@
 //! Intake: drafts, their pages of answers, consents, and handing them in.
 
 mod consents;
+mod crisis;
 pub(crate) mod pages;
 mod submit;
 
@@ -17,6 +18,7 @@ use domain::{
     relationship::Relationship,
 };
 
+pub use crisis::Crisis;
 pub use pages::{PageRevision, PageSave, Place};
 
 pub(crate) use consents::of as consents_of;

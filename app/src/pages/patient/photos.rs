@@ -177,6 +177,7 @@ pub async fn send(
         answers: serde_json::to_value(&answers).map_err(|_| Refusal::Unavailable)?,
         red_flag: false,
         place: None,
+        crisis: None,
     };
     // The photo has moved the version of a submitted visit: read it anew.
     let draft = Draft::load(&clinic, &session, encounter).await?;

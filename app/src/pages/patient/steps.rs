@@ -9,17 +9,17 @@ use domain::{
     ids::EncounterId,
     packed::Packed,
     questionnaire::{Page as QuestionnairePage, Response as Answers, form_pairs, parse_page},
-    rules::Outcome,
+    rules::{Effect, Outcome, Stop, Truth},
 };
 use leptos::prelude::*;
-use store::{Change, PageSave, StoreError};
+use store::{Change, Letter, PageSave, StoreError};
 
 use super::{
     intake::{Draft, Stage},
     photos,
 };
 use crate::{
-    clinic::Clinic,
+    clinic::{Clinic, Settings},
     form::Posted,
     islands::wizard::Wizard,
     page::Page,
@@ -104,13 +104,18 @@ pub async fn save(
         }
     };
     draft.response.replace_page(&shown.page, answers.clone());
-    let stops = draft.assess(clinic)?.evaluation.overall() == Outcome::Emergency;
+    let evaluation = draft.assess(clinic)?.evaluation;
+    let stops = evaluation.overall() == Outcome::Emergency;
+    let mut reasons = evaluation.decisions.iter().flat_map(|decision| &decision.reasons);
+    let lifeline = reasons
+        .any(|reason| reason.truth == Truth::True && reason.effect == Effect::Stop(Stop::Call988));
     let save = PageSave {
         page: shown.page.link_id.to_string(),
         expected_revision: revision,
         answers: serde_json::to_value(&answers).map_err(|_| Refusal::Unavailable)?,
         red_flag: stops,
         place: None,
+        crisis: lifeline.then(|| crisis(clinic)),
     };
     let amending = draft.is_submitted();
     match keep(clinic, session, &draft, &save).await {
@@ -124,6 +129,18 @@ pub async fn save(
             Ok(Saved::Refused { step: Box::new(shown) })
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The letter to the operators: what it is about stands only behind the sign-in.
+fn crisis(clinic: &Clinic) -> Letter {
+    let Settings { name, public_url, .. } = clinic.settings();
+    Letter {
+        subject: format!("{name}: urgent, please look now"),
+        body: format!(
+            "Somebody needs a call from your clinic now. To see whom, sign in: \
+             {public_url}/operator\n\nWe never write in an e-mail what it is about.\n"
+        ),
     }
 }
 

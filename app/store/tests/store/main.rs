@@ -5,6 +5,8 @@ mod chores;
 #[cfg(test)]
 mod clinic;
 #[cfg(test)]
+mod crisis;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod findings;
