@@ -27,4 +27,6 @@ mod review;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod third_protocol;
+#[cfg(test)]
 mod verbs;
