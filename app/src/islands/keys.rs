@@ -7,7 +7,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
     wasm_bindgen::JsCast,
-    web_sys,
+    web_sys::{self, HtmlSelectElement, HtmlTextAreaElement},
 };
 
 use crate::api::leases::renew_lease;
@@ -28,6 +28,8 @@ pub fn Keys(encounter: EncounterId, lease: LeaseToken) -> impl IntoView {
             last_input.set_value(js_sys::Date::now());
             press(&event, shown);
         });
+        let offered = StoredValue::new(String::new());
+        let chosen = window_event_listener(ev::change, move |event| offer(&event, offered));
         let pointer = window_event_listener(ev::pointerdown, move |_| {
             last_input.set_value(js_sys::Date::now());
         });
@@ -44,6 +46,7 @@ pub fn Keys(encounter: EncounterId, lease: LeaseToken) -> impl IntoView {
         );
         on_cleanup(move || {
             keys.remove();
+            chosen.remove();
             pointer.remove();
             if let Ok(renewing) = renewing {
                 renewing.clear();
@@ -79,6 +82,26 @@ pub fn Keys(encounter: EncounterId, lease: LeaseToken) -> impl IntoView {
             </dl>
         </Show>
     }
+}
+
+/// Puts the pack's words for the chosen reason into the field of the words to the
+/// patient, unless the clinician has written there.
+fn offer(event: &web_sys::Event, offered: StoredValue<String>) {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+    let Some(reason) = target.filter(|select| select.id() == "decline-reason") else { return };
+    let field = document().get_element_by_id("decline-message");
+    let field = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
+    let Some(field) = field.filter(|field| {
+        let written = field.value();
+        written.trim().is_empty() || written == offered.get_value()
+    }) else {
+        return;
+    };
+    let source = format!("[data-words-for='{}']", reason.value());
+    let words = document().query_selector(&source).ok().flatten();
+    let words = words.and_then(|words| words.text_content()).unwrap_or_default();
+    field.set_value(&words);
+    offered.set_value(words);
 }
 
 fn press(event: &KeyboardEvent, shown: RwSignal<bool>) {
