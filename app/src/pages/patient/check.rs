@@ -299,3 +299,52 @@ fn wanted(evaluation: &EvaluationRecord) -> Vec<String> {
     let all = evaluation.decisions.len();
     sentences.into_iter().filter(|(_, count)| *count == all).map(|(sentence, _)| sentence).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::{
+        evidence::Evidence,
+        pack::Pack,
+        place::UsState,
+        relationship::Relationship,
+        rules::{Case, Facts, Ledger, Opening, evaluate},
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_patient_in_texas_hears_before_sending_that_a_record_is_needed() {
+        let pack = Pack::read(&crate::packs::starter_files()).unwrap();
+        let on = "2026-11-23".parse().unwrap();
+        let sent = [Evidence::Record { on }];
+        let wanted = |location: UsState, protocol: &str, evidence: &[Evidence]| {
+            let protocol = protocol.parse().unwrap();
+            let case = Case {
+                on,
+                birth_date: None,
+                sex_at_birth: None,
+                location,
+                relationship: Relationship::New,
+                protocol: &protocol,
+                medications: None,
+                facts: &Facts::new(),
+                evidence,
+                consents: &BTreeSet::new(),
+                fulfilled: &BTreeSet::new(),
+                visit: None,
+                licences: None,
+            };
+            let opening = Opening::Demonstration;
+            let evaluation = evaluate(&pack, &Ledger::new(), opening, &case).unwrap();
+            wanted(&evaluation).into_iter().any(|sentence| sentence.contains("In Texas"))
+        };
+        for protocol in pack.protocols() {
+            let id = protocol.id.as_str();
+            assert!(wanted(UsState::Tx, id, &[]), "{id}");
+            assert!(!wanted(UsState::Tx, id, &sent), "{id}");
+            assert!(!wanted(UsState::Ca, id, &[]), "{id}");
+        }
+    }
+}
