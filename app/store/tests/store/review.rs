@@ -557,7 +557,7 @@ patient = "Measure it."
 clinician = "Measure it."
 "#;
     both(async |clinic| {
-        let rules = crate::pack::rulebook(&[PRESSURE]);
+        let rules = rulebook(&[PRESSURE]);
         let doctor = clinic.doctor(UsState::Tx).await;
         let submitted = clinic.submitted(&clinic.patient().await).await;
         let local = clinic.local();
