@@ -106,10 +106,17 @@ impl Clinic {
         words::local_dates(state, self.now())
     }
 
-    /// The earliest current date in this state: what a patient there calls today, or yesterday.
+    /// The earliest current date in this state: what a patient there calls today, or
+    /// yesterday. What is dated with it is in the future by none of the state's clocks.
     #[must_use]
     pub fn today(&self, state: UsState) -> Date {
-        self.local_dates(state).into_iter().max().unwrap_or(Date::MIN)
+        words::earliest_date(state, self.now())
+    }
+
+    /// The latest current date in this state: what somebody there may call today.
+    #[must_use]
+    pub fn latest_date(&self, state: UsState) -> Date {
+        words::latest_date(state, self.now())
     }
 
     /// `N` random bytes.

@@ -56,6 +56,18 @@ pub fn local_dates(state: UsState, now: Timestamp) -> Vec<Date> {
     dates
 }
 
+/// The earliest current date in this state.
+#[must_use]
+pub fn earliest_date(state: UsState, now: Timestamp) -> Date {
+    local_dates(state, now).into_iter().min().unwrap_or_else(|| utc_date(now))
+}
+
+/// The latest current date in this state.
+#[must_use]
+pub fn latest_date(state: UsState, now: Timestamp) -> Date {
+    local_dates(state, now).into_iter().max().unwrap_or_else(|| utc_date(now))
+}
+
 /// "3 minutes", "2 hours", "5 days": the largest unit, rounded down.
 #[must_use]
 pub fn span(span: SignedDuration) -> String {
@@ -78,6 +90,23 @@ mod tests {
         let now: Timestamp = "2026-11-23T06:30:00Z".parse().unwrap();
         let dates = local_dates(UsState::Tx, now);
         assert_eq!(dates, ["2026-11-22".parse().unwrap(), "2026-11-23".parse().unwrap()]);
+    }
+
+    #[test]
+    fn between_two_midnights_the_earlier_date_is_the_one_to_write_down() {
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        for (state, before, between, after) in [
+            (UsState::Tx, "2026-11-23T05:59:00Z", "2026-11-23T06:30:00Z", "2026-11-23T07:00:00Z"),
+            (UsState::Fl, "2026-11-23T04:59:00Z", "2026-11-23T05:30:00Z", "2026-11-23T06:00:00Z"),
+        ] {
+            let dates = |at: &str| {
+                let now = at.parse().unwrap();
+                (earliest_date(state, now), latest_date(state, now))
+            };
+            assert_eq!(dates(before), (date("2026-11-22"), date("2026-11-22")), "{state:?}");
+            assert_eq!(dates(between), (date("2026-11-22"), date("2026-11-23")), "{state:?}");
+            assert_eq!(dates(after), (date("2026-11-23"), date("2026-11-23")), "{state:?}");
+        }
     }
 
     #[test]

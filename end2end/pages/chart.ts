@@ -4,6 +4,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 export class Chart {
   readonly flags: Locator;
   readonly medicines: Locator;
+  readonly findings: Locator;
   readonly answers: Locator;
   readonly photos: Locator;
   readonly history: Locator;
@@ -13,6 +14,7 @@ export class Chart {
     const region = (name: string | RegExp) => page.getByRole("region", { name });
     this.flags = region("Flags");
     this.medicines = region("Medicines the patient takes");
+    this.findings = region("What the answers leave open");
     this.answers = region("All answers");
     this.photos = region("Photos");
     this.history = region("History");
@@ -65,6 +67,15 @@ export class Chart {
   async prescribe(medicine: string, message = ""): Promise<void> {
     await this.order(medicine, message);
     await this.sign();
+  }
+
+  /** Records what was found out of a fact that the answers leave open. */
+  async findOut(fact: string, value: string, how: string): Promise<void> {
+    const part = this.findings.locator("details").filter({ has: this.page.locator("summary", { hasText: fact }) });
+    if ((await part.getAttribute("open")) === null) await part.locator("summary").click();
+    await part.getByRole("radio", { name: value, exact: true }).check();
+    await part.getByLabel("How you found out").fill(how);
+    await part.getByRole("button", { name: "Record what you found out" }).click();
   }
 
   async ask(...questions: string[]): Promise<void> {

@@ -38,10 +38,10 @@ export const hair = {
   ],
   answers: (changes: Answers = {}): Answers => ({
     "How long have you been losing hair?": "More than 1 year",
-    "How did it come?": "Slowly, over months or years",
+    "How did it start?": "Slowly, over months or years",
     "Do your parents, grandparents, brothers or sisters have thinning hair?": "Yes",
     "Which of these fits best?": "My hairline or temples are moving back",
-    "Which of these fit you?": "This cannot apply to me",
+    "Which of these fit you?": "None of these: I cannot become pregnant",
     "What would help you most?": "Keeping the hair I have",
     "Is there a medicine that you would prefer?": "Finasteride 1 mg tablets",
     "Which pharmacy should get your prescription?": "Corner Drugs, 94607",

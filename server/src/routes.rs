@@ -101,6 +101,7 @@ fn review() -> Vec<Route> {
         Route::post("/review/{visit}/prescribe", Clinician, Form, verbs::prescribe),
         Route::post("/review/{visit}/decline", Clinician, Form, verbs::decline),
         Route::post("/review/{visit}/medicine", Clinician, Form, verbs::medicine),
+        Route::post("/review/{visit}/finding", Clinician, Form, verbs::finding),
         Route::post("/review/{visit}/sent", Clinician, Form, verbs::sent),
         Route::post("/review/{visit}/cancel", Clinician, Form, verbs::cancel),
     ]

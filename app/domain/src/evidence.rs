@@ -88,4 +88,19 @@ impl Evidence {
             | Self::LocationAttestation { on } => *on,
         }
     }
+
+    /// The same piece, dated `day`.
+    #[must_use]
+    pub fn dated(mut self, day: Date) -> Self {
+        match &mut self {
+            Self::BloodPressure { on, .. }
+            | Self::HeartRate { on, .. }
+            | Self::Photo { on, .. }
+            | Self::ClinicianDialogue { on }
+            | Self::Lab { on, .. }
+            | Self::Record { on }
+            | Self::LocationAttestation { on } => *on = day,
+        }
+        self
+    }
 }

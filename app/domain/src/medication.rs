@@ -98,6 +98,34 @@ pub struct Sig {
     pub days_supply: u32,
 }
 
+impl Sig {
+    /// How many days this quantity lasts, in proportion to the suggested fill
+    /// and rounded up: at least one.
+    #[must_use]
+    pub fn lasts(&self, quantity: u32) -> u32 {
+        let days = u64::from(quantity) * u64::from(self.days_supply);
+        let days = days.div_ceil(u64::from(self.quantity.max(1)));
+        u32::try_from(days).unwrap_or(u32::MAX).max(1)
+    }
+
+    /// The most units that last no longer than `days`.
+    #[must_use]
+    pub fn within(&self, days: u32) -> u32 {
+        let units = u64::from(days) * u64::from(self.quantity);
+        let units = units / u64::from(self.days_supply.max(1));
+        u32::try_from(units).unwrap_or(u32::MAX)
+    }
+}
+
+/// A quantity in words. What is counted has a plural; a unit of measure, which
+/// holds a capital letter or is at most two letters long, has none.
+#[must_use]
+pub fn counted(quantity: u32, unit: &str) -> String {
+    let measure = unit.len() <= 2 || unit.contains(char::is_uppercase);
+    let plural = if quantity == 1 || measure { "" } else { "s" };
+    format!("{quantity} {unit}{plural}")
+}
+
 /// A diagnosis that a protocol may record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

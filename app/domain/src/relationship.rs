@@ -78,10 +78,12 @@ pub enum EvaluatedBy {
 pub enum Relationship {
     /// No live visit is on record.
     New,
-    /// A live visit took place.
+    /// A live visit took place, by audio or video.
     Established {
         /// The day of the latest one.
         on: Date,
+        /// The strongest modality among them: audio alone is not everywhere enough.
+        modality: Modality,
     },
     /// An in-person evaluation took place.
     InPersonEvaluated {
@@ -100,6 +102,16 @@ impl Relationship {
             Self::New => "new",
             Self::Established { .. } => "established",
             Self::InPersonEvaluated { .. } => "in-person-evaluated",
+        }
+    }
+
+    /// The strongest modality of a live visit on record; `None` without one.
+    #[must_use]
+    pub const fn modality(&self) -> Option<Modality> {
+        match self {
+            Self::New => None,
+            Self::Established { modality, .. } => Some(*modality),
+            Self::InPersonEvaluated { .. } => Some(Modality::InPerson),
         }
     }
 }

@@ -112,6 +112,14 @@ const EXPECTED: [Row; 51] = [
 
 const TODAY: Date = date(2026, 11, 23);
 
+/// After a video visit in an earlier encounter.
+const ESTABLISHED: Relationship = met_by(Video);
+
+/// After an earlier visit of this modality.
+const fn met_by(modality: Modality) -> Relationship {
+    Relationship::Established { on: date(2026, 3, 1), modality }
+}
+
 fn starter() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/starter")
 }
@@ -189,7 +197,7 @@ fn asked(decision: &DecisionRecord) -> Evidence {
 #[test]
 fn every_state_asks_for_the_modality_and_evidence_of_the_reference() {
     let pack = pack();
-    let relationships = [Relationship::New, Relationship::Established { on: date(2026, 3, 1) }];
+    let relationships = [Relationship::New, ESTABLISHED];
     for (state, erectile_dysfunction, hair_loss, evidence, ..) in EXPECTED {
         for (protocol, modalities) in
             [("erectile-dysfunction", erectile_dysfunction), ("hair-loss", hair_loss)]
@@ -203,6 +211,39 @@ fn every_state_asks_for_the_modality_and_evidence_of_the_reference() {
                     assert_eq!(asked(&decision), evidence, "{of:?}");
                 }
             }
+        }
+    }
+}
+
+/// The states whose relationship begins by live video; a telephone call makes
+/// none there, and the gate stays as it is for a new patient.
+const VIDEO_FIRST: [&str; 11] = ["AK", "AR", "DE", "GA", "IN", "LA", "NM", "OK", "SC", "SD", "VT"];
+
+#[test]
+fn an_earlier_telephone_visit_opens_no_gate_that_asks_for_video_first() {
+    let pack = pack();
+    for (state, gates, hair_loss, ..) in EXPECTED {
+        for (protocol, [new, established]) in
+            [("erectile-dysfunction", gates), ("hair-loss", hair_loss)]
+        {
+            let expected = if VIDEO_FIRST.contains(&state) { new } else { established };
+            assert_eq!(VIDEO_FIRST.contains(&state), new == Video && established < Video);
+            for decision in decisions(&pack, state, protocol, met_by(Audio), None) {
+                assert_eq!(decision.modality, expected, "{state}, {}", decision.medication);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_telephone_call_alone_supports_no_controlled_medicine_in_iowa_and_missouri() {
+    let pack = pack_with_controlled_medicines();
+    for state in ["IA", "MO"] {
+        let own = format!("us-{}/controlled/telephone", state.to_lowercase());
+        for (modality, asks) in [(Audio, true), (Video, false)] {
+            let decision = controlled(&pack, state, met_by(modality), "third");
+            let asked = decision.reasons.iter().any(|reason| reason.rule.as_str() == own);
+            assert_eq!(asked, asks, "{state}, {}", modality.as_str());
         }
     }
 }
@@ -327,7 +368,7 @@ fn checks(decision: &DecisionRecord, state: &str) -> bool {
 fn a_medicine_of_schedule_three_carries_each_states_own_duty() {
     let pack = pack_with_controlled_medicines();
     for (state, _, gates, _, _, expected) in EXPECTED {
-        let relationships = [Relationship::New, Relationship::Established { on: date(2026, 3, 1) }];
+        let relationships = [Relationship::New, ESTABLISHED];
         for (relationship, gate) in relationships.into_iter().zip(gates) {
             let decision = controlled(&pack, state, relationship, "third");
             let (closed, check, live) = match expected {

@@ -382,7 +382,7 @@ fn a_relationship_is_counted_from_its_day() {
     let seen = |on, by| Relationship::InPersonEvaluated { on, by };
     for (relationship, outcome) in [
         (Relationship::New, Outcome::VisitRequired),
-        (Relationship::Established { on: ON }, Outcome::VisitRequired),
+        (Relationship::Established { on: ON, modality: Modality::Video }, Outcome::VisitRequired),
         (seen(date(2024, 11, 30), EvaluatedBy::Covering), Outcome::Permitted),
         (seen(date(2024, 11, 29), EvaluatedBy::Covering), Outcome::VisitRequired),
         (seen(ON, EvaluatedBy::Other), Outcome::VisitRequired),
@@ -468,6 +468,38 @@ fn a_chart_is_flagged_by_the_rules_that_spoke() {
             ("us/unsure", Truth::Unknown, 2)
         ]
     );
+}
+
+#[test]
+fn a_demand_is_flagged_with_its_rule_until_it_is_met() {
+    let pack = pack(&[
+        OPEN,
+        &rule("us/consent", "", r#"{ require = { consent = "telehealth" } }"#),
+        &rule("us/pressure", "", r#"{ require = { evidence = "blood-pressure" } }"#),
+        &rule("us/video", r#"classes = ["pills"]"#, r#"{ require = { modality = "video" } }"#),
+    ]);
+    let flags = |clinic: &Clinic| -> Vec<(String, usize)> {
+        let opening = Opening::Demonstration;
+        let evaluation =
+            clinic.case(None, |case| evaluate(&pack, &Ledger::new(), opening, case)).unwrap();
+        let flags = evaluation.flags();
+        flags.iter().map(|flag| (flag.reason.rule.to_string(), flag.medications.len())).collect()
+    };
+    let flag = |rule: &str, medicines| (format!("us/{rule}"), medicines);
+    let clinic = Clinic::default();
+    assert_eq!(flags(&clinic), [flag("consent", 2), flag("pressure", 2), flag("video", 1)]);
+    let clinic = Clinic {
+        consents: ["telehealth".to_owned()].into(),
+        evidence: vec![Evidence::BloodPressure {
+            on: ON,
+            systolic: number(120),
+            diastolic: number(80),
+        }],
+        ..clinic
+    };
+    assert_eq!(flags(&clinic), [flag("video", 1)]);
+    let visit = Some(VisitOnRecord { modality: Modality::Video, on: ON });
+    assert_eq!(flags(&Clinic { visit, ..clinic }), []);
 }
 
 #[test]

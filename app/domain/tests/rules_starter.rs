@@ -2,12 +2,12 @@
 
 #![cfg(test)]
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use domain::{
     pack::{Pack, PackFile, RuleSlice},
     place::UsState,
-    rules::{Effect, Jurisdiction, Rule},
+    rules::{Effect, Facts, Jurisdiction, Rule, Value},
 };
 
 fn files(folder: &Path, root: &Path, found: &mut Vec<PackFile>) {
@@ -75,4 +75,28 @@ fn a_slice_of_every_state_and_protocol_travels_as_json() {
             assert_eq!(serde_json::from_str::<RuleSlice>(&json).unwrap(), slice);
         }
     }
+}
+
+#[test]
+fn a_clinician_can_find_out_what_a_missing_fact_rests_on_and_nothing_else() {
+    let pack = Pack::read(&starter()).unwrap();
+    let typed = |complete| Value::Codes { known: BTreeSet::new(), complete };
+    let findable = |missing: &[&str], complete: bool| -> Vec<String> {
+        let facts: Facts = [
+            ("kidney-function-in-question".into(), Value::Boolean(true)),
+            ("medicine-classes".into(), typed(complete)),
+        ]
+        .into_iter()
+        .collect();
+        let on = jiff::civil::date(2026, 11, 30);
+        let found = pack.catalogue().findable(missing.iter().copied(), &facts, on);
+        found.into_iter().map(|fact| fact.name.to_string()).collect()
+    };
+    assert_eq!(findable(&["crcl-lt-51", "crcl-lt-30"], true), ["crcl"]);
+    assert_eq!(findable(&["prior-naion", "alpha-blocker"], true), ["alpha-blocker", "prior-naion"]);
+    // A medicine that is not recognised comes first.
+    assert_eq!(findable(&["prior-naion", "alpha-blocker"], false), ["prior-naion"]);
+    // Known, measured, a code, set by the engine, no fact at all.
+    let others = ["kidney-function-in-question", "systolic", "phq2-mood", "age", "lab:2160-0"];
+    assert!(findable(&others, true).is_empty());
 }

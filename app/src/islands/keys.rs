@@ -6,7 +6,9 @@ use leptos::{
     ev::{self, KeyboardEvent},
     prelude::*,
     wasm_bindgen::JsCast,
-    web_sys::{Element, HtmlDialogElement, HtmlElement},
+    web_sys::{
+        Element, Event, HtmlDialogElement, HtmlElement, HtmlSelectElement, HtmlTextAreaElement,
+    },
 };
 
 /// What can take text or a choice inside of a form.
@@ -21,8 +23,33 @@ pub fn Keys() -> impl IntoView {
                 event.prevent_default();
             }
         });
-        on_cleanup(move || keys.remove());
+        let offered = StoredValue::new(String::new());
+        let reason = window_event_listener(ev::change, move |event| offer(&event, offered));
+        on_cleanup(move || {
+            keys.remove();
+            reason.remove();
+        });
     });
+}
+
+/// Puts the pack's words for the chosen reason into the field of the words to the
+/// patient, unless the clinician has written there.
+fn offer(event: &Event, offered: StoredValue<String>) {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+    let Some(reason) = target.filter(|select| select.id() == "decline-reason") else { return };
+    let field = document().get_element_by_id("decline-message");
+    let field = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
+    let Some(field) = field.filter(|field| {
+        let written = field.value();
+        written.trim().is_empty() || written == offered.get_value()
+    }) else {
+        return;
+    };
+    let source = format!("[data-words-for='{}']", reason.value());
+    let words = document().query_selector(&source).ok().flatten();
+    let words = words.and_then(|words| words.text_content()).unwrap_or_default();
+    field.set_value(&words);
+    offered.set_value(words);
 }
 
 /// Whether the key did something.

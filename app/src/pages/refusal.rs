@@ -113,6 +113,7 @@ impl From<StoreError> for Refusal {
             | StoreError::Incomplete(_)
             | StoreError::VisitInFuture
             | StoreError::UnknownMedicine
+            | StoreError::NotFindable
             | StoreError::UnknownProtocol
             | StoreError::NotOfProtocol(_)
             | StoreError::Unsupported(_) => Self::Unfit,

@@ -67,6 +67,10 @@ pub enum StoreError {
     /// The patient did not type this medicine.
     #[error("this medicine is not among those that were typed")]
     UnknownMedicine,
+    /// The fact is known already, or is none that a clinician may find out, or
+    /// the value is not one of its type.
+    #[error("a finding cannot be recorded for this fact")]
+    NotFindable,
     /// The pack in force has no such protocol.
     #[error("the pack in force does not have the protocol")]
     UnknownProtocol,

@@ -1,6 +1,7 @@
 //! Intake: drafts, their pages of answers, consents, and handing them in.
 
 mod consents;
+mod crisis;
 pub(crate) mod pages;
 mod submit;
 
@@ -14,8 +15,10 @@ use domain::{
     people::BirthDate,
     place::UsState,
     questionnaire::Response,
+    relationship::Relationship,
 };
 
+pub use crisis::Crisis;
 pub use pages::{PageRevision, PageSave, Place};
 
 pub(crate) use consents::of as consents_of;
@@ -27,6 +30,7 @@ use crate::{
     error::StoreError,
     photos::{self, Photo},
     profiles::patient,
+    review,
     sealed::seal,
     store::Store,
     writes::owned,
@@ -72,6 +76,8 @@ pub struct Intake {
     pub attested_on: Option<Date>,
     /// The birth date, once given.
     pub birth_date: Option<BirthDate>,
+    /// What patient and clinic are to each other, from the visits on record.
+    pub relationship: Relationship,
     /// A red flag was ticked once, even if it was taken back.
     pub had_red_flag: bool,
     /// The current revision of every page that was saved.
@@ -190,9 +196,15 @@ impl Store {
             None | Some(Err(StoreError::NotFound)) => return Ok(None),
             Some(Err(error)) => return Err(error),
         };
+        let patient = row.patient()?;
+        let visits = match patient {
+            Some(patient) => review::visits_of(&mut tx, patient).await?,
+            None => Vec::new(),
+        };
         let intake = Intake {
             encounter,
-            patient: row.patient()?,
+            patient,
+            relationship: review::relationship(&visits, encounter, None),
             protocol: row.protocol()?,
             state: row.state_name()?,
             version: row.version,

@@ -41,7 +41,7 @@ pub use clock::{Clock, Entropy};
 pub use engine::Engine;
 pub use error::{Constraint, NoLicence, StoreError};
 pub use events::EventRow;
-pub use intake::{APP_PAGES, DraftRow, Intake, PageRevision, PageSave, Place};
+pub use intake::{APP_PAGES, Crisis, DraftRow, Intake, PageRevision, PageSave, Place};
 pub use ledger::Voucher;
 pub use licences::{LocalDates, NewLicence};
 pub use limits::Allowance;
@@ -51,8 +51,8 @@ pub use patient::{Attestation, VisitSummary};
 pub use photos::{NewPhoto, Photo, PhotoKind};
 pub use profiles::PatientProfile;
 pub use review::{
-    Chart, Determination, DeterminationKind, EarlierEncounter, Order, OwnClaim, Queue, QueueRow,
-    RequestRow, VisitHeld, VisitRow, WorklistRow,
+    Chart, Determination, DeterminationKind, EarlierEncounter, FactFinding, NewFinding, Order,
+    OwnClaim, Queue, QueueRow, RequestRow, VisitHeld, VisitRow, WorklistRow,
 };
 pub use rulebook::{Assessment, CurrentLedger, Rulebook};
 pub use sessions::{KeptPost, Session, SessionState};

@@ -10,7 +10,7 @@ use domain::{
     },
     licence::Licence,
     pack::Pack,
-    rules::{Evaluation, Ledger, Opening, Rule, Verification, evaluate_over},
+    rules::{Evaluation, FactDefinition, Ledger, Opening, Rule, Verification, evaluate_over},
 };
 
 use crate::error::StoreError;
@@ -84,16 +84,33 @@ impl Rulebook {
         licences: Option<&[Licence]>,
         dates: &[Date],
     ) -> Result<Assessment, StoreError> {
-        let on = *dates.iter().min().ok_or(StoreError::Incomplete("local date"))?;
+        let (Some(on), Some(last)) = (dates.iter().min(), dates.iter().max()) else {
+            return Err(StoreError::Incomplete("local date"));
+        };
         let protocol = self.pack.protocol(&record.protocol).ok_or(StoreError::UnknownProtocol)?;
         let class_facts = self.pack.facts().filter_map(|fact| {
             let class = fact.medicine_class.as_deref()?;
             Some(ClassFact { fact: fact.name.as_str(), class })
         });
-        let gathered = record.gather(&protocol.questionnaire, self.pack.lexicon(), class_facts);
-        let case = record.case(&gathered, licences, on);
+        let gathered = record
+            .gather(&protocol.questionnaire, self.pack.lexicon(), class_facts)
+            .between(*on, *last);
+        let case = record.case(&gathered, licences, *on, *last);
         let evaluation = evaluate_over(&self.pack, &self.ledger.get(), self.opening, &case, dates)
             .map_err(|_| StoreError::UnknownProtocol)?;
         Ok(Assessment { gathered, evaluation })
+    }
+
+    /// The facts that are missing in this assessment and that a clinician may
+    /// find out: see [`Store::record_finding`](crate::Store::record_finding).
+    #[must_use]
+    pub fn findable(&self, assessment: &Assessment) -> Vec<&FactDefinition> {
+        let missing = assessment
+            .evaluation
+            .decisions
+            .iter()
+            .flat_map(|decision| decision.missing.iter().map(String::as_str));
+        let facts = &assessment.gathered.facts;
+        self.pack.catalogue().findable(missing, facts, assessment.evaluation.on)
     }
 }

@@ -185,6 +185,7 @@ impl Filling<'_> {
             consents: self.consents.iter().cloned().collect(),
             fulfilled: Default::default(),
             findings: Default::default(),
+            found: Default::default(),
         };
         let dates = self.stage.local_dates(location);
         let assessment = self.stage.rulebook.evaluate(&record, None, &dates)?;
@@ -232,7 +233,14 @@ impl Filling<'_> {
         red_flag: bool,
         place: Option<Place>,
     ) -> Result<i64, DemonstrationError> {
-        let save = PageSave { page: page.to_owned(), expected_revision, answers, red_flag, place };
+        let save = PageSave {
+            page: page.to_owned(),
+            expected_revision,
+            answers,
+            red_flag,
+            place,
+            crisis: None,
+        };
         Ok(self.stage.store.save_page(&self.actor, self.encounter, &save).await?)
     }
 }

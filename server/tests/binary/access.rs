@@ -86,6 +86,7 @@ const EXPECTED: &[(&str, &str, [Got; 7])] = &[
     ("POST", "/review/{visit}/prescribe", [T, T, H, H, R, U, H]),
     ("POST", "/review/{visit}/decline", [T, T, H, H, R, U, H]),
     ("POST", "/review/{visit}/medicine", [T, T, H, H, R, U, H]),
+    ("POST", "/review/{visit}/finding", [T, T, H, H, R, U, H]),
     ("POST", "/review/{visit}/sent", [T, T, H, H, R, U, H]),
     ("POST", "/review/{visit}/cancel", [T, T, H, H, R, U, H]),
     ("POST", "/operator/clinicians/new", [T, T, H, H, H, H, A]),

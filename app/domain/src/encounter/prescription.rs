@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{ClinicianId, PrescriptionId},
-    medication::{Diagnosis, Medication, MedicationId},
+    medication::{Diagnosis, Medication, MedicationId, counted},
     rules::Permission,
 };
 
@@ -47,6 +47,16 @@ pub enum OrderError {
     /// The quantity is zero or above the limit.
     #[error("the quantity must be between `1` and `{0}`")]
     Quantity(u32),
+    /// The quantity would last longer than one fill may.
+    #[error(
+        "the quantity lasts `{days}` days by these directions; at most `{limit}` are permitted"
+    )]
+    DaysSupply {
+        /// How many days it would last.
+        days: u32,
+        /// How many are permitted.
+        limit: u32,
+    },
     /// More refills than the limit.
     #[error("the refills must be at most `{0}`")]
     Refills(u32),
@@ -131,6 +141,10 @@ pub struct Prescription {
     pub days_supply: u32,
     /// Why it is prescribed.
     pub diagnosis: Diagnosis,
+    /// What the patient is told about the medicine, as it stood in the formulary;
+    /// empty in prescriptions from before it was kept.
+    #[serde(default)]
+    pub counselling: Vec<String>,
     /// Words to the patient; may be empty.
     pub message: String,
     /// Duties that were met and recorded.
@@ -144,7 +158,7 @@ impl Prescription {
     ///
     /// # Errors
     /// When the order goes beyond the permission: medicine, directions,
-    /// quantity, refills, or a duty that is not recorded.
+    /// quantity, days of supply, refills, or a duty that is not recorded.
     pub fn issue(
         permission: &Permission,
         medication: &Medication,
@@ -165,6 +179,11 @@ impl Prescription {
         if order.quantity == 0 || order.quantity > limits.quantity {
             return Err(OrderError::Quantity(limits.quantity));
         }
+        let days_supply = sig.lasts(order.quantity);
+        if days_supply > limits.days_supply {
+            let limit = limits.days_supply;
+            return Err(OrderError::DaysSupply { days: days_supply, limit });
+        }
         if order.refills > limits.refills {
             return Err(OrderError::Refills(limits.refills));
         }
@@ -182,11 +201,21 @@ impl Prescription {
             sig: sig.text.clone(),
             quantity: order.quantity,
             refills: order.refills,
-            days_supply: sig.days_supply.min(limits.days_supply),
+            days_supply,
             diagnosis: order.diagnosis,
+            counselling: medication.counselling.clone(),
             message: order.message,
             fulfilled: order.fulfilled,
             status: PrescriptionStatus::ToSend,
         })
     }
+
+    /// The amount of one fill in words: "10 tablets", "60 mL or g".
+    #[must_use]
+    pub fn amount(&self) -> String {
+        counted(self.quantity, &self.unit)
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,6 +54,8 @@ pub struct Record {
     pub fulfilled: BTreeSet<String>,
     /// What a clinician said of a medicine that was not recognised, by the words typed.
     pub findings: BTreeMap<String, BTreeSet<String>>,
+    /// What a clinician found out of facts that the answers leave open.
+    pub found: Facts,
 }
 
 /// Facts and evidence, gathered from a record.
@@ -65,8 +67,29 @@ pub struct Gathered {
     pub evidence: Vec<Evidence>,
     /// The medicines as typed.
     pub medicines: Vec<TypedMedicine>,
+    /// The allergies in the patient's own words.
+    pub allergies: Vec<String>,
     /// The medicine that the patient would like.
     pub preferred_medicine: Option<MedicationId>,
+}
+
+impl Gathered {
+    /// The evidence where one clock shows `first` and another `last`: what was
+    /// made on a day that has begun on one of them is not in the future.
+    #[must_use]
+    pub fn between(mut self, first: Date, last: Date) -> Self {
+        let settle = |piece: Evidence| {
+            let on = begun(piece.on(), first, last);
+            piece.dated(on)
+        };
+        self.evidence = self.evidence.into_iter().map(settle).collect();
+        self
+    }
+}
+
+/// The day as it is counted where one clock shows `first` and another `last`.
+fn begun(day: Date, first: Date, last: Date) -> Date {
+    if first < day && day <= last { first } else { day }
 }
 
 /// A boolean fact that a medicine of this class makes true.
@@ -95,6 +118,7 @@ impl Record {
             medicines.iter().flat_map(|medicine| medicine.recognition.classes.clone()).collect();
         let complete = medicines.iter().all(|medicine| medicine.recognition.complete);
         let mut facts = gathered.facts;
+        self.complete(&mut facts);
         for ClassFact { fact, class } in class_facts {
             if known.contains(class) {
                 facts.insert(fact, Value::Boolean(true));
@@ -103,12 +127,32 @@ impl Record {
             }
         }
         facts.insert("medicine-classes", Value::Codes { known, complete });
+        // A story, not a list: what is not recognised in it says nothing.
+        let allergies = gathered.allergies;
+        let known = lexicon.recognise_all(allergies.iter().map(String::as_str)).classes;
+        facts.insert("allergy-classes", Value::Codes { known, complete: true });
         let mut evidence = gathered.evidence;
         evidence.extend(self.evidence.iter().cloned());
         evidence.push(Evidence::LocationAttestation { on: self.attested_on });
         let preferred_medicine =
             gathered.preferred_medicine.and_then(|medicine| medicine.parse().ok());
-        Gathered { facts, evidence, medicines, preferred_medicine }
+        Gathered { facts, evidence, medicines, allergies, preferred_medicine }
+    }
+
+    /// Adds what a clinician found out. It makes known what is not; where the
+    /// patient now says otherwise, nobody knows.
+    fn complete(&self, facts: &mut Facts) {
+        for (name, found) in self.found.iter() {
+            match facts.get(name.as_str()) {
+                None => {
+                    facts.insert(name.clone(), found.clone());
+                }
+                Some(known) if known == found => {}
+                Some(_) => {
+                    facts.remove(name.as_str());
+                }
+            }
+        }
     }
 
     fn medicines(&self, typed: Vec<String>, lexicon: &Lexicon) -> Vec<TypedMedicine> {
@@ -126,14 +170,17 @@ impl Record {
             .collect()
     }
 
-    /// The case to decide on `on`, for these licences.
+    /// The case to decide on `on`, for these licences; where another clock of the
+    /// state shows `last`, a visit of that day has taken place.
     #[must_use]
     pub fn case<'a>(
         &'a self,
         gathered: &'a Gathered,
         licences: Option<&'a [Licence]>,
         on: Date,
+        last: Date,
     ) -> Case<'a> {
+        let held = |visit: VisitOnRecord| VisitOnRecord { on: begun(visit.on, on, last), ..visit };
         Case {
             on,
             birth_date: self.birth_date,
@@ -146,7 +193,7 @@ impl Record {
             evidence: &gathered.evidence,
             consents: &self.consents,
             fulfilled: &self.fulfilled,
-            visit: self.visit,
+            visit: self.visit.map(held),
             licences,
         }
     }

@@ -58,6 +58,7 @@ fn prescription(status: PrescriptionStatus) -> Prescription {
         refills: 0,
         days_supply: 30,
         diagnosis: Diagnosis { code: "Z00".to_owned(), title: "Something".to_owned() },
+        counselling: Vec::new(),
         message: String::new(),
         fulfilled: Vec::new(),
         status,

@@ -35,6 +35,8 @@ pub struct Gathered {
     pub evidence: Vec<Evidence>,
     /// The medicines that were typed, one to an entry.
     pub medicines: Vec<String>,
+    /// The allergies as they were told.
+    pub allergies: Vec<String>,
     /// The id of the medicine that the person would like.
     pub preferred_medicine: Option<String>,
     /// Where the person would like to collect it, line by line.
@@ -67,6 +69,7 @@ pub fn gather(questionnaire: &Questionnaire, response: &Response) -> Gathered {
         });
         match &item.purpose {
             Some(Purpose::Medicines) => gathered.medicines.extend(texts),
+            Some(Purpose::Allergies) => gathered.allergies.extend(texts),
             Some(Purpose::Pharmacy) => gathered.pharmacy.extend(texts),
             Some(Purpose::PreferredMedicine) => {
                 let code = answers.iter().find_map(Answer::code);

@@ -155,6 +155,8 @@ impl Item {
 pub enum Purpose {
     /// Medicines that the person takes, one to an answer.
     Medicines,
+    /// Allergies in the person's own words.
+    Allergies,
     /// The medicine that the person would like.
     PreferredMedicine,
     /// Where to collect it.

@@ -15,7 +15,7 @@ use crate::{
     medication::{MedicationId, ProtocolId},
     people::{BirthDate, SexAtBirth},
     place::UsState,
-    relationship::{EvaluatedBy, Relationship, VisitOnRecord},
+    relationship::{EvaluatedBy, Modality, Relationship, VisitOnRecord},
 };
 
 /// Everything that one decision rests on, besides the pack.
@@ -99,9 +99,11 @@ impl Case<'_> {
         );
         set(builtin::LOCATION, Some(code(self.location.jurisdiction())));
         set(builtin::RELATIONSHIP, Some(code(self.relationship.as_str())));
+        let strongest = self.relationship.modality().map_or("none", Modality::as_str);
+        set(builtin::RELATIONSHIP_MODALITY, Some(code(strongest)));
         let (seen_on, in_person) = match self.relationship {
             Relationship::New => (None, None),
-            Relationship::Established { on } => (Some(on), None),
+            Relationship::Established { on, .. } => (Some(on), None),
             Relationship::InPersonEvaluated { on, by } => (Some(on), Some((on, by))),
         };
         set(builtin::RELATIONSHIP_ON, seen_on.map(Value::Date));

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    fact::{FactDefinition, FactName, builtin},
+    fact::{FactDefinition, FactName, FactSource, builtin},
     truth::Truth,
     value::{Facts, Value},
 };
@@ -113,6 +113,40 @@ impl Catalogue {
             };
         }
         facts
+    }
+
+    /// The facts that a clinician may find out so that the `missing` ones become
+    /// known: yes or no, or a number, that the patient was asked or a clinician finds.
+    #[must_use]
+    pub fn findable<'a>(
+        &self,
+        missing: impl IntoIterator<Item = &'a str>,
+        given: &Facts,
+        on: Date,
+    ) -> Vec<&FactDefinition> {
+        let facts = self.settle(given.clone(), on);
+        let mut open: Vec<FactName> = missing.into_iter().map(FactName::from).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            let Some(definition) = self.get(name.as_str()) else { continue };
+            if !seen.insert(name) {
+                continue;
+            }
+            if let (FactSource::Derived, Some(derived)) = (definition.source, &definition.derived) {
+                open.extend(derived.unknown_facts(&facts, on));
+            }
+        }
+        // While a typed medicine is not recognised, that comes first.
+        let unrecognised = matches!(
+            facts.get(builtin::MEDICINE_CLASSES),
+            Some(Value::Codes { complete: false, .. })
+        );
+        seen.iter()
+            .filter(|name| facts.get(name.as_str()).is_none())
+            .filter_map(|name| self.get(name.as_str()))
+            .filter(|definition| definition.can_be_found())
+            .filter(|definition| !unrecognised || definition.medicine_class.is_none())
+            .collect()
     }
 
     /// A typed medicine of a class makes that class's facts true. While one is

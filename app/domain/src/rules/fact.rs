@@ -144,6 +144,29 @@ pub struct FactDefinition {
     pub derived: Option<Condition>,
 }
 
+impl FactDefinition {
+    /// Whether a clinician's finding can be its value: yes or no, or a number,
+    /// that otherwise comes from the patient's answer or from nowhere else.
+    #[must_use]
+    pub fn can_be_found(&self) -> bool {
+        let asked = match self.source {
+            FactSource::Answer | FactSource::Finding => true,
+            FactSource::Attestation
+            | FactSource::Evidence
+            | FactSource::Record
+            | FactSource::Licence
+            | FactSource::Formulary
+            | FactSource::Date
+            | FactSource::Derived => false,
+        };
+        let typed = match self.fact_type {
+            FactType::Boolean | FactType::Number => true,
+            FactType::Date | FactType::Code | FactType::Codes => false,
+        };
+        asked && typed && builtin::ALL.iter().all(|(own, _)| *own != self.name.as_str())
+    }
+}
+
 /// Facts that the engine sets itself, from the case and not from answers.
 pub mod builtin {
     use super::FactType;
@@ -158,6 +181,8 @@ pub mod builtin {
     pub const LOCATION: &str = "location";
     /// `new`, `established` or `in-person-evaluated`.
     pub const RELATIONSHIP: &str = "relationship";
+    /// The strongest modality of the visits that make the relationship; `none` without one.
+    pub const RELATIONSHIP_MODALITY: &str = "relationship-modality";
     /// The day of the latest live visit or in-person evaluation.
     pub const RELATIONSHIP_ON: &str = "relationship-on";
     /// The day of the latest in-person evaluation.
@@ -174,14 +199,17 @@ pub mod builtin {
     pub const HEART_RATE: &str = "heart-rate";
     /// The classes of the medicines that the patient typed.
     pub const MEDICINE_CLASSES: &str = "medicine-classes";
+    /// The classes of the medicines that were recognised in the patient's words about allergies.
+    pub const ALLERGY_CLASSES: &str = "allergy-classes";
 
     /// Every such fact with its type.
-    pub const ALL: [(&str, FactType); 13] = [
+    pub const ALL: [(&str, FactType); 15] = [
         (AGE, FactType::Number),
         (BIRTH_DATE, FactType::Date),
         (SEX_AT_BIRTH, FactType::Code),
         (LOCATION, FactType::Code),
         (RELATIONSHIP, FactType::Code),
+        (RELATIONSHIP_MODALITY, FactType::Code),
         (RELATIONSHIP_ON, FactType::Date),
         (IN_PERSON_ON, FactType::Date),
         (IN_PERSON_BY, FactType::Code),
@@ -190,6 +218,7 @@ pub mod builtin {
         (DIASTOLIC, FactType::Number),
         (HEART_RATE, FactType::Number),
         (MEDICINE_CLASSES, FactType::Codes),
+        (ALLERGY_CLASSES, FactType::Codes),
     ];
 
     /// The codes that a built-in code may have; `None` for facts of the pack.
@@ -201,7 +230,7 @@ pub mod builtin {
             LOCATION => Some(UsState::ALL.map(UsState::jurisdiction).to_vec()),
             RELATIONSHIP => Some(vec!["new", "established", "in-person-evaluated"]),
             IN_PERSON_BY => Some(vec!["self", "covering", "other"]),
-            VISIT_MODALITY => {
+            VISIT_MODALITY | RELATIONSHIP_MODALITY => {
                 Some(["none"].into_iter().chain(Modality::ALL.map(Modality::as_str)).collect())
             }
             _ => None,

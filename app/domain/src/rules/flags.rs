@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    decision::{EvaluationRecord, Outcome},
-    effect::{Effect, Stop},
+    decision::{DecisionRecord, EvaluationRecord, Outcome},
+    effect::{Effect, Requirement, Stop},
     reason::Reason,
     rule::RuleId,
     truth::Truth,
@@ -51,18 +51,20 @@ impl EvaluationRecord {
         outcomes.max().unwrap_or(Outcome::Prohibited)
     }
 
-    /// Stops, prohibitions, referrals and alerts that hold, and rules that
-    /// cannot say; each once, most serious first.
+    /// Stops, prohibitions, referrals, demands that are not met and alerts that
+    /// hold, and rules that cannot say; each once, most serious first.
     #[must_use]
     pub fn flags(&self) -> Vec<Flag<'_>> {
         let mut flags: BTreeMap<(u8, &RuleId), Flag<'_>> = BTreeMap::new();
-        for (medication, reason) in self.reasons() {
-            let Some(rank) = rank(reason) else { continue };
-            flags
-                .entry((rank, &reason.rule))
-                .or_insert_with(|| Flag { reason, medications: Vec::new() })
-                .medications
-                .push(medication);
+        for decision in &self.decisions {
+            for reason in &decision.reasons {
+                let Some(rank) = rank(decision, reason) else { continue };
+                flags
+                    .entry((rank, &reason.rule))
+                    .or_insert_with(|| Flag { reason, medications: Vec::new() })
+                    .medications
+                    .push(&decision.medication);
+            }
         }
         flags.into_values().collect()
     }
@@ -82,20 +84,38 @@ impl EvaluationRecord {
     }
 }
 
+impl DecisionRecord {
+    /// Whether this reason alone asks for something that is not there: evidence, a
+    /// consent, or the visit for want of which the medicine waits.
+    #[must_use]
+    pub fn awaits(&self, reason: &Reason) -> bool {
+        let Effect::Require(requirement) = &reason.effect else { return false };
+        let absent = |name: &str| self.missing.iter().any(|missing| missing == name);
+        reason.truth == Truth::True
+            && match requirement {
+                Requirement::Modality(_) => self.outcome == Outcome::VisitRequired,
+                Requirement::Evidence(demand) => absent(&demand.name()),
+                Requirement::Consent(code) => absent(&format!("consent:{code}")),
+            }
+    }
+}
+
 /// Where the reason stands among flags; `None` where it is none.
-fn rank(reason: &Reason) -> Option<u8> {
+fn rank(decision: &DecisionRecord, reason: &Reason) -> Option<u8> {
     let rank = match reason.effect {
         Effect::Stop(_) => 0,
         Effect::Prohibit => 1,
         Effect::Refer => 2,
-        Effect::Alert => 3,
-        Effect::Require(_) | Effect::Open | Effect::Limit(_) | Effect::Oblige(_) => {
-            return (reason.truth == Truth::Unknown).then_some(7);
+        Effect::Require(_) => 3,
+        Effect::Alert => 4,
+        Effect::Open | Effect::Limit(_) | Effect::Oblige(_) => {
+            return (reason.truth == Truth::Unknown).then_some(9);
         }
     };
     match reason.truth {
+        Truth::True if rank == 3 => decision.awaits(reason).then_some(rank),
         Truth::True => Some(rank),
-        Truth::Unknown => Some(rank + 4),
+        Truth::Unknown => Some(rank + 5),
         Truth::False => None,
     }
 }

@@ -5,7 +5,7 @@ mod picture;
 use axum::extract::State;
 use domain::place::UsState;
 use leptos::prelude::*;
-use store::Clinician;
+use store::{Clinician, Crisis};
 
 use self::picture::{Overview, PlaceLine, StateLine};
 use super::standing::Standing;
@@ -15,6 +15,7 @@ use crate::{
     pages::Refusal,
     session::Session,
     ui::{Alert, AlertKind, Badge, BadgeKind, ButtonLink, Details, Panel, PanelKind},
+    words,
 };
 
 /// A clinician in the table.
@@ -34,6 +35,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
     let clinicians = clinic.store().clinicians(&actor).await?;
     let counts = clinic.store().counts(&actor).await?;
     let unsent = clinic.store().unsent(&actor).await?;
+    let crises: Vec<String> = clinic.store().crises(&actor).await?.iter().map(in_words).collect();
     let local = |state| clinic.local_dates(state);
     let served = clinic.store().states_served(&local).await?;
     let overview = Overview::of(&clinic, &counts, &unsent, &clinicians, &served);
@@ -46,6 +48,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
         let served = if served.is_empty() { "None yet.".to_owned() } else { names(served) };
         view! {
             <h1>"Clinic"</h1>
+            {urgent(&crises)}
             {attention(concerns)}
             <h2>"Visits by state of work"</h2>
             {by_state(states)}
@@ -91,6 +94,38 @@ fn line(clinic: &Clinic, clinician: &Clinician) -> ClinicianLine {
         disabled: clinician.disabled,
         licences: licences.collect(),
     }
+}
+
+/// Whom to call, and since when.
+fn in_words(crisis: &Crisis) -> String {
+    let (place, zone) = match crisis.location {
+        Some(location) => (location.name(), words::zone_of(location)),
+        None => ("an unknown place", jiff::tz::TimeZone::UTC),
+    };
+    let person = crisis.person.as_ref().map_or_else(
+        || "Somebody who has not given a name".to_owned(),
+        |(name, telephone)| format!("{name}, telephone {telephone},"),
+    );
+    let at = words::moment(crisis.at, &zone);
+    format!("{person} in {place}, {at}, while filling in a form")
+}
+
+fn urgent(crises: &[String]) -> AnyView {
+    if crises.is_empty() {
+        return ().into_any();
+    }
+    let lines: Vec<AnyView> =
+        crises.iter().cloned().map(|text| view! { <li>{text}</li> }.into_any()).collect();
+    view! {
+        <Alert kind=AlertKind::Emergency title="Urgent: somebody may hurt themselves">
+            <p>
+                "They were told to call or text 988. Have a clinician who is licensed where they \
+                 are call them now. A notice stands here for 7 days."
+            </p>
+            <ul>{lines}</ul>
+        </Alert>
+    }
+    .into_any()
 }
 
 fn attention(concerns: &[String]) -> AnyView {

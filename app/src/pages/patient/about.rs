@@ -73,6 +73,7 @@ pub async fn save(
         answers: serde_json::json!({ "confirmed": true }),
         red_flag: false,
         place: None,
+        crisis: None,
     };
     clinic.store().save_page(&actor, encounter, &save).await?;
     Ok(Redirect::to(&format!("/visits/{encounter}/outlook")).into_response())

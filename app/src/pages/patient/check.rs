@@ -1,5 +1,7 @@
 //! Check your answers, and send them.
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::State,
     http::StatusCode,
@@ -9,7 +11,7 @@ use domain::{
     ids::EncounterId,
     questionnaire,
     relationship::Modality,
-    rules::{Outcome, Truth},
+    rules::{Effect, EvaluationRecord, EvidenceKind, Outcome, Requirement, Truth},
 };
 use leptos::prelude::*;
 use store::{Change, Letter, StoreError};
@@ -72,7 +74,7 @@ pub async fn submit(
     if stage != Stage::Check {
         return Ok(Redirect::to(&draft.href(stage)).into_response());
     }
-    let today = draft.today(&clinic);
+    let today = draft.latest_date(&clinic);
     let problems = questionnaire::check(draft.questionnaire()?, &draft.response, today);
     let overall = draft.assess(&clinic)?.evaluation.overall();
     if !problems.is_empty() || overall == Outcome::Emergency {
@@ -116,7 +118,7 @@ fn already_open() -> Page {
 
 fn page(clinic: &Clinic, draft: &Draft, refused: bool) -> Result<Page, Refusal> {
     let questionnaire = draft.questionnaire()?;
-    let today = draft.today(clinic);
+    let today = draft.latest_date(clinic);
     let mut groups: Vec<(String, Vec<SummaryRow>)> =
         vec![("Where you are and who you are".to_owned(), who(draft))];
     for (index, page) in questionnaire.pages.iter().enumerate() {
@@ -252,6 +254,14 @@ fn notices(clinic: &Clinic, draft: &Draft) -> Result<Vec<(String, String)>, Refu
         );
         notices.push(("You will need a visit".to_owned(), text));
     }
+    let wanted = wanted(evaluation);
+    if !wanted.is_empty() {
+        let text = format!(
+            "{} You can go back and add it, or send now and add it later.",
+            wanted.join(" ")
+        );
+        notices.push(("Something more will be needed".to_owned(), text));
+    }
     if matches!(evaluation.overall(), Outcome::Prohibited | Outcome::Refer) {
         let mut sentences: Vec<String> = evaluation
             .decisions
@@ -271,4 +281,70 @@ fn notices(clinic: &Clinic, draft: &Draft) -> Result<Vec<(String, String)>, Refu
         ));
     }
     Ok(notices)
+}
+
+/// What the rules ask the patient to send, whichever medicine it will be, in
+/// the words of the rules: not what the clinician brings about.
+fn wanted(evaluation: &EvaluationRecord) -> Vec<String> {
+    let mut sentences: BTreeMap<String, usize> = BTreeMap::new();
+    for decision in &evaluation.decisions {
+        for reason in decision.reasons.iter().filter(|reason| reason.truth == Truth::True) {
+            let Effect::Require(Requirement::Evidence(demand)) = &reason.effect else { continue };
+            let own = demand.kinds.iter().any(|kind| *kind != EvidenceKind::ClinicianDialogue);
+            if own && decision.missing.contains(&demand.name()) {
+                *sentences.entry(reason.patient.clone()).or_default() += 1;
+            }
+        }
+    }
+    let all = evaluation.decisions.len();
+    sentences.into_iter().filter(|(_, count)| *count == all).map(|(sentence, _)| sentence).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::{
+        evidence::Evidence,
+        pack::Pack,
+        place::UsState,
+        relationship::Relationship,
+        rules::{Case, Facts, Ledger, Opening, evaluate},
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_patient_in_texas_hears_before_sending_that_a_record_is_needed() {
+        let pack = Pack::read(&crate::packs::starter_files()).unwrap();
+        let on = "2026-11-23".parse().unwrap();
+        let sent = [Evidence::Record { on }];
+        let wanted = |location: UsState, protocol: &str, evidence: &[Evidence]| {
+            let protocol = protocol.parse().unwrap();
+            let case = Case {
+                on,
+                birth_date: None,
+                sex_at_birth: None,
+                location,
+                relationship: Relationship::New,
+                protocol: &protocol,
+                medications: None,
+                facts: &Facts::new(),
+                evidence,
+                consents: &BTreeSet::new(),
+                fulfilled: &BTreeSet::new(),
+                visit: None,
+                licences: None,
+            };
+            let opening = Opening::Demonstration;
+            let evaluation = evaluate(&pack, &Ledger::new(), opening, &case).unwrap();
+            wanted(&evaluation).into_iter().any(|sentence| sentence.contains("In Texas"))
+        };
+        for protocol in pack.protocols() {
+            let id = protocol.id.as_str();
+            assert!(wanted(UsState::Tx, id, &[]), "{id}");
+            assert!(!wanted(UsState::Tx, id, &sent), "{id}");
+            assert!(!wanted(UsState::Ca, id, &[]), "{id}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use domain::{
     people::SexAtBirth,
     place::UsState,
     questionnaire::{Page, Questionnaire, Response},
-    relationship::Relationship,
+    rules::Facts,
 };
 use store::{Assessment, Intake, PatientProfile, PhotoKind};
 
@@ -229,7 +229,16 @@ impl Draft {
         self.intake.location.ok_or(Refusal::NotFound)
     }
 
-    /// The patient's local date.
+    /// The latest date that the patient may type as today.
+    #[must_use]
+    pub fn latest_date(&self, clinic: &Clinic) -> Date {
+        self.intake.location.map_or_else(
+            || crate::words::utc_date(clinic.now()),
+            |location| clinic.latest_date(location),
+        )
+    }
+
+    /// The patient's local date: the earliest, where two clocks differ.
     #[must_use]
     pub fn today(&self, clinic: &Clinic) -> Date {
         self.intake
@@ -249,13 +258,14 @@ impl Draft {
             attested_on: self.intake.attested_on.unwrap_or_else(|| self.today(clinic)),
             birth_date: self.intake.birth_date,
             sex_at_birth: self.profile.as_ref().map(|profile| profile.sex_at_birth),
-            relationship: Relationship::New,
+            relationship: self.intake.relationship,
             response: self.response.clone(),
             evidence: self.evidence(),
             visit: None,
             consents: self.intake.consents.iter().map(|consent| consent.code.clone()).collect(),
             fulfilled: Default::default(),
             findings: BTreeMap::default(),
+            found: Facts::default(),
         };
         Ok(clinic.rulebook().evaluate(&record, None, &clinic.local_dates(location))?)
     }

@@ -60,6 +60,7 @@ pub async fn confirm(
         answers: serde_json::json!({ "state": location.code() }),
         red_flag: false,
         place: None,
+        crisis: None,
     };
     clinic.store().save_page(&actor, encounter, &save).await?;
     let draft = Draft::load(&clinic, &session, encounter).await?;

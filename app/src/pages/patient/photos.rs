@@ -244,6 +244,7 @@ async fn rewrite(
             answers: serde_json::to_value(&answers).map_err(|_| Refusal::Unavailable)?,
             red_flag: false,
             place: None,
+            crisis: None,
         };
         match steps::keep(clinic, session, &asked.draft, &save).await {
             Ok(()) => return Ok(true),

@@ -72,6 +72,7 @@ pub async fn save(
         answers: serde_json::json!({ "state": location.code(), "birth-date": birth_date.date() }),
         red_flag: false,
         place: Some(Place { location, birth_date, on: clinic.today(location) }),
+        crisis: None,
     };
     clinic.store().save_page(&session.actor(), encounter, &save).await?;
     Ok(Redirect::to(&format!("/visits/{encounter}/outlook")).into_response())

@@ -8,10 +8,10 @@ use axum::{
 use domain::{
     ids::EncounterId,
     questionnaire::{Page as QuestionnairePage, Response as Answers, form_pairs, parse_page},
-    rules::Outcome,
+    rules::{Effect, Outcome, Stop, Truth},
 };
 use leptos::prelude::*;
-use store::{Change, PageSave, StoreError};
+use store::{Change, Letter, PageSave, StoreError};
 
 use super::{
     intake::{Draft, Stage},
@@ -19,7 +19,7 @@ use super::{
     step_form::StepForm,
 };
 use crate::{
-    clinic::Clinic,
+    clinic::{Clinic, Settings},
     form::Posted,
     islands::wizard::Wizard,
     page::Page,
@@ -103,13 +103,18 @@ pub async fn save(
         }
     };
     draft.response.replace_page(&shown.page, answers.clone());
-    let stops = draft.assess(clinic)?.evaluation.overall() == Outcome::Emergency;
+    let evaluation = draft.assess(clinic)?.evaluation;
+    let stops = evaluation.overall() == Outcome::Emergency;
+    let mut reasons = evaluation.decisions.iter().flat_map(|decision| &decision.reasons);
+    let lifeline = reasons
+        .any(|reason| reason.truth == Truth::True && reason.effect == Effect::Stop(Stop::Call988));
     let save = PageSave {
         page: shown.page.link_id.to_string(),
         expected_revision: revision,
         answers: serde_json::to_value(&answers).map_err(|_| Refusal::Unavailable)?,
         red_flag: stops,
         place: None,
+        crisis: lifeline.then(|| crisis(clinic)),
     };
     let amending = draft.is_submitted();
     match keep(clinic, session, &draft, &save).await {
@@ -123,6 +128,18 @@ pub async fn save(
             Ok(Saved::Refused { step: Box::new(shown) })
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The letter to the operators: what it is about stands only behind the sign-in.
+fn crisis(clinic: &Clinic) -> Letter {
+    let Settings { name, public_url, .. } = clinic.settings();
+    Letter {
+        subject: format!("{name}: urgent, please look now"),
+        body: format!(
+            "Somebody needs a call from your clinic now. To see whom, sign in: \
+             {public_url}/operator\n\nWe never write in an e-mail what it is about.\n"
+        ),
     }
 }
 
@@ -190,7 +207,7 @@ pub fn step(clinic: &Clinic, draft: &Draft, number: usize) -> Result<Step, Refus
         revision: draft.intake.page(page.link_id.as_str()).map_or(0, |page| page.revision),
         pairs: form_pairs(page, &draft.response),
         earlier: draft.response.clone(),
-        today: draft.today(clinic),
+        today: draft.latest_date(clinic),
         errors: Vec::new(),
         theirs: None,
         amending: draft.is_submitted(),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod decision;
+mod findings;
 mod flags;
 mod history;
 mod medicines;
@@ -184,6 +185,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
     let answers = answers::view_of(protocol, chart);
     let photos = answers::photos(protocol, chart);
     let medicines = medicines::view_of(clinic, open, &tried);
+    let findings = findings::view_of(clinic, open, &tried)?;
     let history = history::view_of(clinic, chart);
     let past = past::view_of(clinic, chart);
     let decision = decision::view_of(clinic, open, protocol, &tried);
@@ -205,7 +207,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
                 </p>
             </header>
             <div class="chart">
-                <div class="chart-main">{flags()} {medicines()} {answers()} {past()} {history()}</div>
+                <div class="chart-main">{flags()} {medicines()} {findings()} {answers()} {past()} {history()}</div>
                 <div class="chart-side">{decision()} {photos()}</div>
             </div>
             {keys::view_of(keys::CHART)}

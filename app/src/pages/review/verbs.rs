@@ -4,6 +4,7 @@
 mod ask;
 mod attempt;
 mod decline;
+mod finding;
 mod medicine;
 mod prescribe;
 mod prescription;
@@ -13,6 +14,7 @@ mod visit;
 
 pub use ask::request;
 pub use decline::decline;
+pub use finding::finding;
 pub use medicine::medicine;
 pub use prescribe::prescribe;
 pub use prescription::{cancel, sent};

@@ -18,6 +18,7 @@ use crate::{
     encounters,
     engine::{Tx, args},
     error::StoreError,
+    outbox::Letter,
     photos,
     sealed::{cell, seal},
     store::Store,
@@ -61,6 +62,9 @@ pub struct PageSave {
     pub red_flag: bool,
     /// From the page `place`.
     pub place: Option<Place>,
+    /// Where these answers send the patient to the crisis lifeline: the letter to
+    /// the clinic's operators, without health data.
+    pub crisis: Option<Letter>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -111,6 +115,9 @@ impl Store {
             Appended::Now(revision) => {
                 let line = Audit::of(actor, "save-page", encounter, "own record");
                 self.audit(&mut tx, at, line).await?;
+                if let Some(letter) = &save.crisis {
+                    self.raise_crisis(&mut tx, actor, encounter, letter, at).await?;
+                }
                 tx.commit().await?;
                 Ok(revision)
             }

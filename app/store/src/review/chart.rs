@@ -13,6 +13,7 @@ use domain::{
 use super::{
     access::{Reader, may_read},
     determinations::{self, Determination},
+    fact_findings::{self, FactFinding},
     information::{self, RequestRow},
     record::record,
     visits::{self, VisitRow},
@@ -60,6 +61,8 @@ pub struct Chart {
     pub visits: Vec<VisitRow>,
     /// Requests for information with their answers, oldest first.
     pub requests: Vec<RequestRow>,
+    /// What clinicians found out of facts, oldest first.
+    pub findings: Vec<FactFinding>,
     /// What was signed.
     pub consents: Vec<Consent>,
     /// The decisions, oldest first.
@@ -170,6 +173,7 @@ async fn read(
         events: events::of(tx, id).await?,
         visits: visits::of_patient(tx, encounter.patient).await?,
         requests: information::of(tx, id).await?,
+        findings: fact_findings::of(tx, id).await?,
         consents: consents_of(tx, id).await?,
         determinations,
         licences: reader.licences,

@@ -6,7 +6,7 @@ use domain::{
     ids::ClinicianId,
 };
 
-use super::{findings, information, visits};
+use super::{fact_findings, findings, information, visits};
 use crate::{
     encounters::EncounterRow,
     engine::Tx,
@@ -42,5 +42,6 @@ pub(crate) async fn record(
         consents: consents.into_iter().map(|consent| consent.code).collect(),
         fulfilled: Default::default(),
         findings: findings::of(tx, id).await?,
+        found: fact_findings::facts(&fact_findings::of(tx, id).await?),
     })
 }

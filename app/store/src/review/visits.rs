@@ -176,8 +176,9 @@ pub(crate) fn relationship(
         let by = EvaluatedBy::Other;
         return Relationship::InPersonEvaluated { on: visit.on, by };
     }
-    visits
-        .iter()
-        .find(|visit| visit.encounter != encounter)
-        .map_or(Relationship::New, |visit| Relationship::Established { on: visit.on })
+    let earlier = || visits.iter().filter(|visit| visit.encounter != encounter);
+    match (earlier().next(), earlier().map(|visit| visit.modality).max()) {
+        (Some(latest), Some(modality)) => Relationship::Established { on: latest.on, modality },
+        (Some(_) | None, _) => Relationship::New,
+    }
 }

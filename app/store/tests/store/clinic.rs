@@ -331,7 +331,14 @@ impl Clinic {
 
 /// Answers to a page that was not saved yet.
 pub fn answers(page: &str, answers: Value) -> PageSave {
-    PageSave { page: page.to_owned(), expected_revision: 0, answers, red_flag: false, place: None }
+    PageSave {
+        page: page.to_owned(),
+        expected_revision: 0,
+        answers,
+        red_flag: false,
+        place: None,
+        crisis: None,
+    }
 }
 
 pub fn profile() -> PatientProfile {

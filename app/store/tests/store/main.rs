@@ -9,7 +9,11 @@ mod chores;
 #[cfg(test)]
 mod clinic;
 #[cfg(test)]
+mod crisis;
+#[cfg(test)]
 mod errors;
+#[cfg(test)]
+mod findings;
 #[cfg(test)]
 mod intake;
 #[cfg(test)]
@@ -28,6 +32,8 @@ mod races;
 mod review;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod third_protocol;
 #[cfg(test)]
 mod verbs;
 #[cfg(test)]

@@ -57,6 +57,13 @@ title = "Takes a nitrate"
 medicine-class = "nitrate"
 
 [[fact]]
+name = "clearance"
+type = "number"
+unit = "mL/min"
+from = "finding"
+title = "Clearance"
+
+[[fact]]
 name = "relationship"
 type = "code"
 from = "record"
@@ -198,7 +205,8 @@ const QUESTIONNAIRE: &str = r#"{
                 "extension": [{ "url": "urn:asynclinic:fact", "valueCode": "takes-nitrate" }],
                 "answerOption": [
                     { "valueCoding": { "system": "urn:asynclinic:answer", "code": "yes", "display": "Yes" } },
-                    { "valueCoding": { "system": "urn:asynclinic:answer", "code": "no", "display": "No" } }
+                    { "valueCoding": { "system": "urn:asynclinic:answer", "code": "no", "display": "No" } },
+                    { "valueCoding": { "system": "urn:asynclinic:answer", "code": "unsure", "display": "Not sure" } }
                 ]
             }]
         },

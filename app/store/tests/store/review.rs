@@ -506,3 +506,75 @@ async fn the_worklist_holds_what_must_still_reach_a_pharmacy() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_draft_knows_the_visits_of_earlier_encounters_and_how_they_were_held() {
+    both(async |clinic| {
+        let (store, rules, local) = (&clinic.store, &clinic.rules, clinic.local());
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let patient = clinic.patient().await;
+        for (modality, strongest) in
+            [(Modality::Video, Modality::Video), (Modality::Audio, Modality::Video)]
+        {
+            let claimed = clinic.in_review(&patient, &doctor).await;
+            let held = clinic.held(&doctor, &claimed).await;
+            let demand = VisitDemand { modality, reason: "To talk.".into() };
+            let asked =
+                store.require_visit(&doctor.actor, &held, demand, rules, &local).await.unwrap();
+            let (at, on) = (clinic.now(), clinic.today());
+            let visit = VisitHeld { modality, at, on, note: "Well.".into() };
+            let change = clinic.change_of(&asked);
+            let back = store.complete_visit(&doctor.actor, &change, &visit, &local).await.unwrap();
+            let held = clinic.held(&doctor, &back).await;
+            store.prescribe(&doctor.actor, &held, &order(), rules, &local).await.unwrap();
+            clinic.pass(SignedDuration::from_hours(24));
+
+            let draft = clinic.draft(&patient).await;
+            let intake = store.intake(&patient, draft).await.unwrap().unwrap();
+            assert_eq!(intake.relationship, Relationship::Established { on, modality: strongest });
+        }
+        let stranger = clinic.patient().await;
+        let draft = clinic.draft(&stranger).await;
+        let intake = store.intake(&stranger, draft).await.unwrap().unwrap();
+        assert_eq!(intake.relationship, Relationship::New);
+    })
+    .await;
+}
+
+/// Between the two midnights of a state, what is dated by the later clock has happened.
+#[tokio::test]
+async fn what_was_made_today_by_one_of_two_clocks_is_not_in_the_future() {
+    const PRESSURE: &str = r#"
+[[rule]]
+id = "us/pressure"
+jurisdiction = "US"
+title = "Pressure"
+basis = "policy"
+citation = "None"
+reviewed = 2026-11-23
+confidence = "high"
+effect = { require = { evidence = "blood-pressure", within-days = 30 } }
+patient = "Measure it."
+clinician = "Measure it."
+"#;
+    both(async |clinic| {
+        let rules = rulebook(&[PRESSURE]);
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let submitted = clinic.submitted(&clinic.patient().await).await;
+        let local = clinic.local();
+        let chart = clinic.store.chart(&doctor.actor, submitted.id, &local).await.unwrap().unwrap();
+        let today = clinic.today();
+        let (yesterday, tomorrow) = (today.yesterday().unwrap(), today.tomorrow().unwrap());
+        let number = domain::decimal::Decimal::whole;
+        for (on, permitted) in [(yesterday, true), (today, true), (tomorrow, false)] {
+            let mut record = chart.record.clone();
+            let (systolic, diastolic) = (number(120), number(80));
+            record.evidence =
+                vec![domain::evidence::Evidence::BloodPressure { on, systolic, diastolic }];
+            let seen = rules.evaluate(&record, None, &[yesterday, today]).unwrap();
+            let outcome = seen.evaluation.decisions[0].outcome;
+            assert_eq!(outcome == domain::rules::Outcome::Permitted, permitted, "{on}");
+        }
+    })
+    .await;
+}

@@ -70,6 +70,7 @@ impl Visit {
                 .map_err(|error| DemonstrationError::script(error.to_string()))?,
             red_flag: false,
             place: None,
+            crisis: None,
         };
         Ok(stage.store.amend(&self.actor, &self.change(stage, None), &save).await?)
     }

@@ -13,6 +13,7 @@ pub(super) const FACT: &str = "urn:asynclinic:fact";
 pub(super) const FACT_VALUE: &str = "urn:asynclinic:fact-value";
 pub(super) const PAST: &str = "urn:asynclinic:past";
 pub(super) const MEDICINES: &str = "urn:asynclinic:medicines";
+pub(super) const ALLERGIES: &str = "urn:asynclinic:allergies";
 pub(super) const PREFERRED: &str = "urn:asynclinic:preferred-medicine";
 pub(super) const PHARMACY: &str = "urn:asynclinic:pharmacy";
 pub(super) const PHOTO_VIEW: &str = "urn:asynclinic:photo-view";
@@ -21,8 +22,8 @@ pub(super) const LOINC: &str = "urn:asynclinic:loinc";
 pub(super) const LOINC_ON: &str = "urn:asynclinic:loinc-on";
 
 /// Those of ours that an item may have.
-pub(super) const OF_ITEMS: [&str; 9] =
-    [FACT, PAST, MEDICINES, PREFERRED, PHARMACY, PHOTO_VIEW, RECORD, LOINC, LOINC_ON];
+pub(super) const OF_ITEMS: [&str; 10] =
+    [FACT, PAST, MEDICINES, ALLERGIES, PREFERRED, PHARMACY, PHOTO_VIEW, RECORD, LOINC, LOINC_ON];
 /// Those of ours that an option may have.
 pub(super) const OF_OPTIONS: [&str; 2] = [FACT, FACT_VALUE];
 

@@ -131,6 +131,7 @@ pub(super) fn purpose(
     extensions: &Extensions<'_>,
 ) -> Result<Option<Purpose>, Fault> {
     let line = matches!(kind, ItemKind::String { .. });
+    let words = line || matches!(kind, ItemKind::Text { .. });
     let options = matches!(kind, ItemKind::Choice { .. });
     let date = matches!(kind, ItemKind::Date { .. });
     let unit = match kind {
@@ -152,11 +153,8 @@ pub(super) fn purpose(
             flag(extension::PREFERRED, Purpose::PreferredMedicine)?,
             options && !repeats,
         ),
-        (
-            extension::PHARMACY,
-            flag(extension::PHARMACY, Purpose::Pharmacy)?,
-            line || matches!(kind, ItemKind::Text { .. }),
-        ),
+        (extension::ALLERGIES, flag(extension::ALLERGIES, Purpose::Allergies)?, words),
+        (extension::PHARMACY, flag(extension::PHARMACY, Purpose::Pharmacy)?, words),
         (extension::LOINC, lab.map(Purpose::Lab), unit.is_some()),
         (extension::LOINC_ON, code(extension::LOINC_ON)?.map(Purpose::LabDate), date),
     ];

@@ -122,7 +122,7 @@ fn prescribed(
         row("For", patient.to_owned()),
         row("Medicine", prescription.plain_name.clone()),
         row("How to take it", prescription.sig.clone()),
-        row("Amount", amount(prescription)),
+        row("Amount", format!("{}, for {} days", prescription.amount(), prescription.days_supply)),
         row("Refills", prescription.refills.to_string()),
         row("Prescribed by", by.to_owned()),
         row("When", at.to_owned()),
@@ -130,6 +130,15 @@ fn prescribed(
     ];
     let message = (!prescription.message.is_empty())
         .then(|| view! { <blockquote class="words">{prescription.message.clone()}</blockquote> });
+    let counselling = (!prescription.counselling.is_empty()).then(|| {
+        let lines: Vec<AnyView> = prescription
+            .counselling
+            .iter()
+            .cloned()
+            .map(|line| view! { <li>{line}</li> }.into_any())
+            .collect();
+        view! { <h3>"What you should know"</h3> <ul>{lines}</ul> }
+    });
     view! {
         {cancelled}
         <section class="prescription">
@@ -137,20 +146,13 @@ fn prescribed(
             <p class="copy-mark">"Copy for your records. Not valid for dispensing."</p>
             <SummaryList rows/>
             {message}
+            {counselling}
         </section>
         <p class="no-print">
             <a href=href.to_owned()>"Reload"</a> " to see whether something has changed."
         </p>
     }
     .into_any()
-}
-
-fn amount(prescription: &Prescription) -> String {
-    let plural = if prescription.quantity == 1 { "" } else { "s" };
-    format!(
-        "{} {}{plural}, for {} days",
-        prescription.quantity, prescription.unit, prescription.days_supply
-    )
 }
 
 /// Questions that were asked before, with their answers.

@@ -165,8 +165,9 @@ impl Attempt {
     ) -> Result<Response, Refusal> {
         // A field has the id of its form and its name: there are several forms on the page.
         let form = match self.posted.get("verb") {
-            "prescribe" => self.posted.get("medication"),
-            verb => verb,
+            "prescribe" => self.posted.get("medication").to_owned(),
+            "finding" => format!("finding-{}", self.posted.get("fact")),
+            verb => verb.to_owned(),
         };
         let errors = wrong
             .into_iter()

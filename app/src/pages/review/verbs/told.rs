@@ -55,6 +55,13 @@ pub fn told(error: &StoreError) -> Option<(StatusCode, &'static str, String)> {
             "This medicine is not on it any more. The chart below shows the list as it stands."
                 .to_owned(),
         ),
+        StoreError::NotFindable => (
+            conflict,
+            "This is known already",
+            "It was answered, or somebody recorded it, since you opened the chart. A finding \
+             never says otherwise than the patient does: ask them where you doubt it."
+                .to_owned(),
+        ),
         StoreError::NotOfProtocol(what) => (
             unprocessable,
             "This cannot be chosen any more",
@@ -136,6 +143,13 @@ pub fn order_reason(order: &OrderError) -> (&'static str, String) {
         OrderError::Quantity(limit) => {
             ("quantity", format!("The quantity must be from 1 to {limit}."))
         }
+        OrderError::DaysSupply { days, limit } => (
+            "quantity",
+            format!(
+                "By these directions that quantity lasts {days} days, and a fill may last {limit}: \
+                 lower the quantity."
+            ),
+        ),
         OrderError::Refills(limit) => ("refills", format!("The refills must be at most {limit}.")),
         OrderError::Obligation(duty) => {
             ("fulfilled", format!("Record first that this is done: {}.", duty.replace('-', " ")))

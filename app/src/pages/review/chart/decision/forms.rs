@@ -8,7 +8,7 @@ use crate::{
     clinic::Clinic,
     form::Posted,
     pages::patient::visit_view::View,
-    ui::{Button, ButtonKind, OptionItem, Select, TextArea, TextField},
+    ui::{Button, ButtonKind, Details, OptionItem, Select, TextArea, TextField},
 };
 
 /// What every write names: lease, version, and the digest that the clinician saw.
@@ -82,6 +82,11 @@ pub fn view_of(
         .iter()
         .map(|reason| OptionItem::new(reason.code.clone(), reason.label.clone()))
         .collect();
+    let offered: Vec<(String, String, String)> = protocol
+        .decline_reasons
+        .iter()
+        .map(|reason| (reason.code.clone(), reason.label.clone(), reason.patient.clone()))
+        .collect();
     let needed = open.assessment.evaluation.modality();
     let (asking, declining, visiting) =
         (kept(tried, "request"), kept(tried, "decline"), kept(tried, "visit"));
@@ -122,6 +127,7 @@ pub fn view_of(
                 />
             }
         });
+        let words = words_to_start_from(&offered);
         let selected_reason = Some(value(&declining, "reason"));
         let modality = Some(match visiting.get("modality") {
             "" if needed > Modality::Asynchronous => needed.as_str().to_owned(),
@@ -173,6 +179,9 @@ pub fn view_of(
                         selected=selected_reason
                         error=wrong("decline", "reason")
                     />
+                    <Details summary="Words to start from">
+                        <ul>{words}</ul>
+                    </Details>
                     <TextArea
                         id="decline-message"
                         name="message"
@@ -195,6 +204,22 @@ pub fn view_of(
         }
         .into_any()
     })
+}
+
+/// The pack's words for each reason; the keys' island offers them in the field.
+fn words_to_start_from(offered: &[(String, String, String)]) -> Vec<AnyView> {
+    offered
+        .iter()
+        .cloned()
+        .map(|(code, label, words)| {
+            view! {
+                <li>
+                    <strong>{label}</strong> ": " <span data-words-for=code>{words}</span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect()
 }
 
 /// The ways in which a live visit can be held.

@@ -3,7 +3,7 @@
 use domain::{
     medication::Medication,
     pack::Protocol,
-    rules::{DecisionRecord, Outcome, Truth},
+    rules::{DecisionRecord, Effect, Limits, Outcome, Reason, Truth},
 };
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
     clinic::Clinic,
     pages::patient::visit_view::View,
     ui::{
-        Badge, BadgeKind, Button, CheckboxGroup, OptionItem, RadioGroup, Select, TextArea,
+        Badge, BadgeKind, Button, CheckboxGroup, Details, OptionItem, RadioGroup, Select, TextArea,
         TextField,
     },
 };
@@ -102,11 +102,20 @@ fn permitted(
     let options: Vec<OptionItem> =
         sigs.iter().map(|sig| OptionItem::new(sig.code.clone(), sig.text.clone())).collect();
     let selected = Some(typed("sig", first.map(|sig| sig.code.clone()).unwrap_or_default()));
-    let suggested = first.map_or(1, |sig| sig.quantity.min(decision.limits.quantity));
+    let suggested = first.map_or(1, |sig| {
+        let most = decision.limits.quantity.min(sig.within(decision.limits.days_supply));
+        sig.quantity.min(most)
+    });
     let quantity = typed("quantity", suggested.to_string());
     let refills = typed("refills", "0".to_owned());
     let diagnosis = Some(typed("diagnosis", medication.default_diagnosis.clone()));
     let message = typed("message", String::new());
+    let counselling: Vec<AnyView> = medication
+        .counselling
+        .iter()
+        .cloned()
+        .map(|line| view! { <li>{line}</li> }.into_any())
+        .collect();
     let limits = decision.limits;
     let field = |name: &str| format!("{id}-{name}");
     let wrong = |name: &str| {
@@ -125,6 +134,7 @@ fn permitted(
             <form method="post" action=hidden.action("prescribe") novalidate>
                 {hidden.fields("prescribe", command)}
                 <input type="hidden" name="medication" value=id.clone()/>
+                {narrowed(medication, decision)}
                 <RadioGroup id=field("sig") name="sig" legend="Directions" options selected error=wrong("sig")/>
                 <TextField
                     id=field("quantity")
@@ -162,6 +172,9 @@ fn permitted(
                     rows=3
                 />
                 {duties}
+                <Details summary="What the patient is told about it">
+                    <ul>{counselling}</ul>
+                </Details>
                 <Button>"Review and sign"</Button>
             </form>
         </details>
@@ -203,22 +216,58 @@ fn refused(
         Outcome::Refer => (BadgeKind::Danger, "Refer"),
         Outcome::Permitted => (BadgeKind::Success, "Permitted"),
     };
-    let reasons: Vec<AnyView> = decision
-        .reasons
-        .iter()
-        .filter(|reason| reason.effect.bars() && reason.truth != Truth::False)
-        .map(|reason| view! { <li>{reason.clinician.clone()}</li> }.into_any())
-        .collect();
+    let holds = |reason: &&Reason| {
+        (reason.effect.bars() && reason.truth == Truth::True) || decision.awaits(reason)
+    };
+    let unknown = |reason: &&Reason| {
+        let asks = reason.effect.bars() || matches!(reason.effect, Effect::Require(_));
+        asks && reason.truth == Truth::Unknown
+    };
     let shown = key.clone().map(|key| view! { <kbd>{key}</kbd> });
     let missing = (!decision.missing.is_empty())
-        .then(|| view! { <li>{format!("Missing: {}", decision.missing.join(", "))}</li> });
+        .then(|| view! { <p>{format!("Missing: {}", decision.missing.join(", "))}</p> });
     view! {
         <details class="medicine" data-key=key>
             <summary>
                 <Badge kind=kind text=word/> " " {title(medication, wanted)} " " {shown}
             </summary>
-            <ul>{reasons} {missing}</ul>
+            {reasons("Why", decision.reasons.iter().filter(holds))}
+            {reasons("Not known yet", decision.reasons.iter().filter(unknown))}
+            {narrowed(medication, decision)}
+            {missing}
         </details>
     }
     .into_any()
+}
+
+/// The rules whose limits leave some of the directions out.
+fn narrowed(medication: &Medication, decision: &DecisionRecord) -> AnyView {
+    let limits = |reason: &&Reason| match &reason.effect {
+        Effect::Limit(limit) => {
+            let alone = Limits::of(medication).tightened(limit);
+            medication.sigs.iter().any(|sig| !alone.permit(sig))
+        }
+        _ => false,
+    };
+    reasons("Smaller doses only", decision.reasons.iter().filter(limits))
+}
+
+/// Reasons under a heading, each with its rule and its source.
+fn reasons<'a>(heading: &'static str, reasons: impl Iterator<Item = &'a Reason>) -> AnyView {
+    let lines: Vec<AnyView> = reasons
+        .map(|reason| {
+            let source = format!("{}. {}", reason.rule, reason.citation);
+            view! {
+                <li>
+                    <strong>{reason.title.clone()}</strong> ". " {reason.clinician.clone()} " "
+                    <span class="quiet">{source}</span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    view! { <h3>{heading}</h3> <ul>{lines}</ul> }.into_any()
 }

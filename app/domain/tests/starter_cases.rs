@@ -1,0 +1,363 @@
+//! What the starter's clinical rules say, case by case. The cases are data, in
+//! `starter/*.toml`, and were written down from the reference tables.
+
+#![cfg(test)]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use domain::{
+    evidence::Evidence,
+    medication::{Medication, ProtocolId},
+    pack::{Pack, PackFile},
+    people::{BirthDate, SexAtBirth},
+    place::UsState,
+    relationship::{Modality, Relationship},
+    rules::{
+        Case, DecisionRecord, Effect, Evaluation, FactSource, FactType, Facts, Ledger, Opening,
+        Reason, RuleSet, Truth, Value,
+    },
+};
+use jiff::{ToSpan, civil::Date, civil::date};
+use serde::Deserialize;
+
+const TODAY: Date = date(2026, 11, 23);
+/// A state that asks for nothing but what the whole country asks for.
+const STATE: UsState = UsState::Or;
+const PROTOCOLS: [&str; 2] = ["erectile-dysfunction", "hair-loss"];
+
+/// What medicines are expected to have, by their id or their class.
+type Of<T> = BTreeMap<String, T>;
+/// The medicines, by id or class, that something is expected of.
+type Whose = BTreeMap<String, Vec<String>>;
+
+#[derive(Deserialize)]
+struct Table {
+    reference: Vec<String>,
+    usual: Usual,
+    case: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Usual {
+    age: i16,
+    given: Facts,
+    limits: Of<Dose>,
+    alerts: Whose,
+    sigs: Of<Vec<String>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dose {
+    mg: Option<domain::decimal::Decimal>,
+    hours: Option<u32>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+struct Line {
+    says: String,
+    of: Vec<String>,
+    age: Option<i16>,
+    sex: Option<String>,
+    given: Facts,
+    unknown: Vec<String>,
+    classes: BTreeSet<String>,
+    allergies: BTreeSet<String>,
+    blood_pressure: Option<[i32; 2]>,
+    without: Vec<String>,
+    aged: BTreeMap<String, i64>,
+    outcome: Of<String>,
+    sigs: Of<Vec<String>>,
+    limits: Of<Dose>,
+    alerts: Whose,
+    missing: Whose,
+    obligations: Whose,
+    because: Whose,
+    modality: Option<String>,
+    stop: Option<String>,
+}
+
+fn collect(folder: &Path, root: &Path, found: &mut Vec<PackFile>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, root, found);
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            found.push(PackFile { path: name, text: fs::read_to_string(&path).unwrap() });
+        }
+    }
+}
+
+fn starter() -> Pack {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/starter");
+    let mut files = Vec::new();
+    collect(&root, &root, &mut files);
+    Pack::read(&files).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn table(protocol: &str) -> Table {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/starter/{protocol}.toml"));
+    toml::from_str(&fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Whether a medicine is meant by an id or a class.
+fn meant(medication: &Medication, name: &str) -> bool {
+    medication.id.as_str() == name || medication.classes.contains(name)
+}
+
+/// What is said of a medicine: by its id, otherwise by its narrowest class that is named.
+fn said<'a, T>(of: &'a Of<T>, medication: &Medication) -> Option<&'a T> {
+    let is_wide = |class: &&String| medication.ingredient != **class;
+    let mut classes: Vec<&String> = medication.classes.iter().collect();
+    classes.sort_by_key(is_wide);
+    let by_class = || classes.iter().find_map(|class| of.get(*class));
+    of.get(medication.id.as_str()).or_else(by_class)
+}
+
+/// The names of which a medicine is meant.
+fn names<'a>(whose: &'a Whose, medication: &Medication) -> BTreeSet<&'a str> {
+    let is_meant = |list: &Vec<String>| list.iter().any(|name| meant(medication, name));
+    whose.iter().filter(|(_, list)| is_meant(list)).map(|(name, _)| name.as_str()).collect()
+}
+
+impl Line {
+    /// Everything that the patient would have said in good health, with what this line changes.
+    fn facts(&self, pack: &Pack, usual: &Usual) -> Facts {
+        let no = |fact: &&domain::rules::FactDefinition| {
+            fact.fact_type == FactType::Boolean && fact.source == FactSource::Answer
+        };
+        let mut facts: Facts = pack
+            .facts()
+            .filter(no)
+            .map(|fact| (fact.name.clone(), Value::Boolean(false)))
+            .collect();
+        for (name, value) in usual.given.iter().chain(self.given.iter()) {
+            facts.insert(name.clone(), value.clone());
+        }
+        for name in &self.unknown {
+            facts.remove(name).unwrap();
+        }
+        let typed =
+            |known: &BTreeSet<String>| Value::Codes { known: known.clone(), complete: true };
+        facts.insert("medicine-classes", typed(&self.classes));
+        facts.insert("allergy-classes", typed(&self.allergies));
+        facts
+    }
+
+    fn evidence(&self) -> Vec<Evidence> {
+        let on = |kind: &str| {
+            let days = self.aged.get(kind).copied().unwrap_or(10);
+            TODAY.checked_sub(days.days()).unwrap()
+        };
+        let number = domain::decimal::Decimal::whole;
+        let [systolic, diastolic] = self.blood_pressure.unwrap_or([122, 78]).map(number);
+        let mut evidence = vec![
+            Evidence::LocationAttestation { on: TODAY },
+            Evidence::BloodPressure { on: on("blood-pressure"), systolic, diastolic },
+            Evidence::HeartRate { on: on("heart-rate"), value: number(72) },
+            Evidence::Lab {
+                on: on("lab"),
+                code: "2160-0".to_owned(),
+                value: number(1),
+                unit: "mg/dL".to_owned(),
+            },
+        ];
+        for view in [
+            "front-hairline",
+            "left-temple",
+            "right-temple",
+            "vertex",
+            "midline-part",
+            "scalp-close-up",
+        ] {
+            evidence.push(Evidence::Photo { on: on("photo"), view: view.to_owned() });
+        }
+        evidence.retain(|piece| {
+            let name = match piece {
+                Evidence::Photo { view, .. } => format!("photo:{view}"),
+                other => other.kind().to_owned(),
+            };
+            !self.without.contains(&name)
+        });
+        evidence
+    }
+
+    fn evaluate(
+        &self,
+        pack: &Pack,
+        rules: &RuleSet<'_>,
+        protocol: &ProtocolId,
+        usual: &Usual,
+    ) -> Evaluation {
+        let years = self.age.unwrap_or(usual.age);
+        let birth_date = BirthDate::new(TODAY.checked_sub(years.years()).unwrap()).unwrap();
+        let sex: SexAtBirth = self.sex.as_deref().unwrap_or("male").parse().unwrap();
+        let consents = BTreeSet::from(["telehealth".to_owned()]);
+        let case = Case {
+            on: TODAY,
+            birth_date: Some(birth_date),
+            sex_at_birth: Some(sex),
+            location: STATE,
+            relationship: Relationship::New,
+            protocol,
+            medications: None,
+            facts: &self.facts(pack, usual),
+            evidence: &self.evidence(),
+            consents: &consents,
+            fulfilled: &BTreeSet::new(),
+            visit: None,
+            licences: None,
+        };
+        rules.evaluate_over(&Ledger::default(), Opening::Demonstration, &case, &[TODAY]).unwrap()
+    }
+
+    /// What is not as this line says.
+    fn differences(
+        &self,
+        evaluation: &Evaluation,
+        rules: &RuleSet<'_>,
+        usual: &Usual,
+    ) -> Vec<String> {
+        let mut found = Vec::new();
+        let stop = evaluation.stop().map(|(stop, _)| stop.as_str());
+        if stop != self.stop.as_deref() {
+            found.push(format!("stop {stop:?}, not {:?}", self.stop));
+        }
+        for (medication, decision) in rules.medications.iter().zip(&evaluation.decisions) {
+            assert_eq!(medication.id, decision.medication);
+            let differences = self.difference(decision, medication, usual);
+            found.extend(differences.into_iter().map(|what| format!("{}: {what}", medication.id)));
+        }
+        found
+    }
+
+    fn difference(
+        &self,
+        decision: &DecisionRecord,
+        medication: &Medication,
+        usual: &Usual,
+    ) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut compare = |what: &str, is: String, expected: String| {
+            if is != expected {
+                found.push(format!("{what} {is}, not {expected}"));
+            }
+        };
+        let outcome = said(&self.outcome, medication).map_or("permitted", String::as_str);
+        compare("outcome", decision.outcome.as_str().to_owned(), outcome.to_owned());
+        let modality = self.modality.as_deref().unwrap_or(Modality::Asynchronous.as_str());
+        compare("modality", decision.modality.as_str().to_owned(), modality.to_owned());
+        let sigs = said(&self.sigs, medication).or(said(&usual.sigs, medication)).unwrap();
+        compare("directions", format!("{:?}", decision.sigs), format!("{sigs:?}"));
+        let limits =
+            Dose { mg: decision.limits.single_dose_mg, hours: decision.limits.interval_hours };
+        let dose = said(&self.limits, medication).or(said(&usual.limits, medication)).unwrap();
+        compare("limits", format!("{limits:?}"), format!("{dose:?}"));
+        let mut alerts = names(&usual.alerts, medication);
+        alerts.extend(names(&self.alerts, medication));
+        compare("alerts", format!("{:?}", alerts_of(decision)), format!("{alerts:?}"));
+        let owed: BTreeSet<&str> = decision.obligations.iter().map(String::as_str).collect();
+        compare(
+            "duties",
+            format!("{owed:?}"),
+            format!("{:?}", names(&self.obligations, medication)),
+        );
+        let missing: BTreeSet<&str> = decision.missing.iter().map(String::as_str).collect();
+        let expected = names(&self.missing, medication);
+        if expected.is_empty() != missing.is_empty() || !expected.is_subset(&missing) {
+            compare("missing", format!("{missing:?}"), format!("{expected:?}"));
+        }
+        let reasons: BTreeSet<&str> = decision.reasons.iter().filter_map(own_name).collect();
+        let expected = names(&self.because, medication);
+        if !expected.is_subset(&reasons) {
+            compare("reasons", format!("{reasons:?}"), format!("{expected:?}"));
+        }
+        found
+    }
+}
+
+/// A rule that holds, by its id without the protocol: `caution/alpha-blocker`.
+fn own_name(reason: &Reason) -> Option<&str> {
+    (reason.truth == Truth::True).then(|| reason.rule.as_str().split_once('/').unwrap().1)
+}
+
+/// The cautions that hold, by the last part of their rule's id.
+fn alerts_of(decision: &DecisionRecord) -> BTreeSet<&str> {
+    let alerts = decision.reasons.iter().filter(|reason| reason.effect == Effect::Alert);
+    alerts.filter_map(own_name).map(|name| name.split_once('/').unwrap().1).collect()
+}
+
+#[test]
+fn every_case_of_the_tables_comes_out_as_the_reference_says() {
+    let pack = starter();
+    let mut wrong = Vec::new();
+    for name in PROTOCOLS {
+        let (protocol, table) = (name.parse::<ProtocolId>().unwrap(), table(name));
+        let rules = pack.rule_set(STATE, &protocol).unwrap();
+        for line in &table.case {
+            let evaluation = line.evaluate(&pack, &rules, &protocol, &table.usual);
+            let differences = line.differences(&evaluation, &rules, &table.usual);
+            wrong.extend(differences.iter().map(|what| format!("{name}, {}: {what}", line.says)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_line_of_the_reference_has_a_case() {
+    for name in PROTOCOLS {
+        let table = table(name);
+        let known: BTreeSet<&String> = table.reference.iter().collect();
+        let shown: BTreeSet<&String> = table.case.iter().flat_map(|line| &line.of).collect();
+        assert!(known.len() > 70, "only {} lines for {name}", known.len());
+        assert_eq!(known, shown, "{name}");
+    }
+}
+
+/// Takes away one rule after the other: where no case notices, nothing shows
+/// that the rule does what it should.
+#[test]
+fn no_rule_of_a_protocol_can_be_taken_away_without_a_case_that_notices() {
+    let pack = starter();
+    let mut unnoticed = Vec::new();
+    for name in PROTOCOLS {
+        let (protocol, table) = (name.parse::<ProtocolId>().unwrap(), table(name));
+        let whole = pack.rule_set(STATE, &protocol).unwrap();
+        // A rule that is no reason of a case cannot change it.
+        let spoke: Vec<(&Line, BTreeSet<String>)> = table
+            .case
+            .iter()
+            .map(|line| {
+                let evaluation = line.evaluate(&pack, &whole, &protocol, &table.usual);
+                let reasons = evaluation.decisions.iter().flat_map(|decision| &decision.reasons);
+                (line, reasons.map(|reason| reason.rule.to_string()).collect())
+            })
+            .collect();
+        let own = |rule: &&domain::rules::Rule| rule.protocols.is_some();
+        let mut taken = 0;
+        for rule in whole.rules.iter().copied().filter(own) {
+            let mut without = whole.clone();
+            without.rules.retain(|other| other.id != rule.id);
+            let noticed = spoke
+                .iter()
+                .filter(|(_, reasons)| reasons.contains(rule.id.as_str()))
+                .any(|(line, _)| {
+                    let evaluation = line.evaluate(&pack, &without, &protocol, &table.usual);
+                    !line.differences(&evaluation, &without, &table.usual).is_empty()
+                });
+            if !noticed {
+                unnoticed.push(rule.id.to_string());
+            }
+            taken += 1;
+        }
+        assert!(taken > 70, "only {taken} rules for {name}");
+    }
+    assert!(unnoticed.is_empty(), "{}", unnoticed.join("\n"));
+}

@@ -1,0 +1,118 @@
+//! Somebody who fills in a draft may be in danger of hurting themselves: the
+//! clinic hears of it at once, and not only when the draft is sent.
+
+use domain::{
+    Timestamp, actor::Actor, ids::EncounterId, people::EmailAddress, people::PersonName,
+    people::Telephone, place::UsState,
+};
+use jiff::SignedDuration;
+
+use crate::{
+    accounts::managing,
+    audit::Audit,
+    encounters,
+    engine::{Tx, args},
+    error::StoreError,
+    outbox::Letter,
+    profiles,
+    sealed::cell,
+    store::Store,
+};
+
+/// How long a notice stands on the operator's page.
+const SHOWN: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Whom somebody should call now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crisis {
+    /// The draft.
+    pub encounter: EncounterId,
+    /// When it was saved.
+    pub at: Timestamp,
+    /// Where the patient is, once they said so.
+    pub location: Option<UsState>,
+    /// The patient's name and telephone, once given.
+    pub person: Option<(PersonName, Telephone)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    encounter_id: String,
+    raised_at: i64,
+}
+
+impl Store {
+    /// Puts the notice on record, once for each draft, and writes to every operator.
+    pub(super) async fn raise_crisis(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        encounter: EncounterId,
+        letter: &Letter,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let raised = tx
+            .execute(
+                "insert into crisis (encounter_id, raised_at) values ($1, $2) \
+                 on conflict (encounter_id) do nothing",
+                args![encounter, at],
+            )
+            .await?;
+        if raised == 0 {
+            return Ok(());
+        }
+        let operators: Vec<(String,)> = tx
+            .fetch_all(
+                "select email from account where role = 'operator' and disabled_at is null \
+                 order by id",
+                args![],
+            )
+            .await?;
+        let id = encounter.to_string();
+        for (email,) in operators {
+            let email: EmailAddress = cell!("account", id, "email").parse(&email)?;
+            self.post(tx, &email, letter).await?;
+        }
+        self.audit(tx, at, Audit::of(actor, "raise-crisis", encounter, "own record")).await
+    }
+
+    /// The notices of the past 7 days, newest first, with whom to call. Each is
+    /// put on record as read.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but an operator.
+    pub async fn crises(&self, actor: &Actor) -> Result<Vec<Crisis>, StoreError> {
+        managing(actor)?;
+        let after = self.now().saturating_sub(SHOWN).unwrap_or(Timestamp::MIN);
+        let mut tx = self.read().await?;
+        let rows: Vec<Row> = tx
+            .fetch_all(
+                "select encounter_id, raised_at from crisis where raised_at >= $1 \
+                 order by raised_at desc, encounter_id",
+                args![after],
+            )
+            .await?;
+        let mut crises = Vec::new();
+        for row in rows {
+            let encounter =
+                cell!("crisis", row.encounter_id, "encounter_id").parse(&row.encounter_id)?;
+            let draft = encounters::load(&mut tx, encounter).await?.ok_or(StoreError::NotFound)?;
+            let profile = match draft.patient()? {
+                Some(patient) => profiles::of(&mut tx, patient).await?,
+                None => None,
+            };
+            crises.push(Crisis {
+                encounter,
+                at: cell!("crisis", row.encounter_id, "raised_at").moment(row.raised_at)?,
+                location: draft.location()?,
+                person: profile.map(|profile| (profile.legal_name, profile.telephone)),
+            });
+        }
+        tx.commit().await?;
+        for crisis in &crises {
+            let line = Audit::of(actor, "read-crisis", crisis.encounter, "somebody must call");
+            self.audit_read(line).await?;
+        }
+        Ok(crises)
+    }
+}
