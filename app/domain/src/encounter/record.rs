@@ -11,7 +11,7 @@ use crate::{
     medication::{Lexicon, MedicationId, ProtocolId, Recognition},
     people::{BirthDate, SexAtBirth},
     place::UsState,
-    questionnaire::{Questionnaire, Response, gather},
+    questionnaire::{LinkId, Questionnaire, Response, gather},
     relationship::{Relationship, VisitOnRecord},
     rules::{Case, Facts, Value},
 };
@@ -67,6 +67,9 @@ pub struct Gathered {
     pub medicines: Vec<TypedMedicine>,
     /// The medicine that the patient would like.
     pub preferred_medicine: Option<MedicationId>,
+    /// Required questions that are asked and have no answer. While there are
+    /// any, nothing is permitted.
+    pub unanswered: Vec<LinkId>,
 }
 
 /// A boolean fact that a medicine of this class makes true.
@@ -81,7 +84,8 @@ impl Record {
     /// Facts and evidence of the answers, photos, visits and findings.
     ///
     /// A typed medicine of a class makes that class's facts true, whatever was
-    /// ticked; while one is not recognised, a "no" to them is not known.
+    /// ticked; while one is not recognised, or the list was asked for and is
+    /// not there, a "no" to them is not known.
     #[must_use]
     pub fn gather<'a>(
         &self,
@@ -93,7 +97,8 @@ impl Record {
         let medicines = self.medicines(gathered.medicines, lexicon);
         let known: BTreeSet<String> =
             medicines.iter().flat_map(|medicine| medicine.recognition.classes.clone()).collect();
-        let complete = medicines.iter().all(|medicine| medicine.recognition.complete);
+        let complete = gathered.medicines_complete
+            && medicines.iter().all(|medicine| medicine.recognition.complete);
         let mut facts = gathered.facts;
         for ClassFact { fact, class } in class_facts {
             if known.contains(class) {
@@ -108,7 +113,8 @@ impl Record {
         evidence.push(Evidence::LocationAttestation { on: self.attested_on });
         let preferred_medicine =
             gathered.preferred_medicine.and_then(|medicine| medicine.parse().ok());
-        Gathered { facts, evidence, medicines, preferred_medicine }
+        let unanswered = gathered.unanswered;
+        Gathered { facts, evidence, medicines, preferred_medicine, unanswered }
     }
 
     fn medicines(&self, typed: Vec<String>, lexicon: &Lexicon) -> Vec<TypedMedicine> {
@@ -144,6 +150,7 @@ impl Record {
             medications: None,
             facts: &gathered.facts,
             evidence: &gathered.evidence,
+            unanswered: &gathered.unanswered,
             consents: &self.consents,
             fulfilled: &self.fulfilled,
             visit: self.visit,
