@@ -1,6 +1,8 @@
 //! Every method of the store, on SQLite and on PostgreSQL.
 
 #[cfg(test)]
+mod amend;
+#[cfg(test)]
 mod chores;
 #[cfg(test)]
 mod clinic;
