@@ -34,7 +34,7 @@ use Got::{Answered as A, Hidden as H, SignIn as S, Staff as T, Unlicensed as U};
 /// clinician who is licensed there, one who is not, the operator.
 ///
 /// `{visit}` is the patient's, who waits for a review.
-const EXPECTED: [(&str, &str, [Got; 6]); 58] = [
+const EXPECTED: [(&str, &str, [Got; 6]); 61] = [
     ("GET", "/", [A, A, A, A, A, A]),
     ("GET", "/sign-in", [A, A, A, A, A, A]),
     ("GET", "/staff/sign-in", [A, A, A, A, A, A]),
@@ -43,6 +43,7 @@ const EXPECTED: [(&str, &str, [Got; 6]); 58] = [
     ("GET", "/visits", [S, A, A, H, H, H]),
     ("GET", "/visits/{visit}", [S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/resume", [S, A, H, H, H, H]),
+    ("GET", "/visits/{visit}/discard", [S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/place", [S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/outlook", [S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/about", [S, A, H, H, H, H]),
@@ -69,6 +70,7 @@ const EXPECTED: [(&str, &str, [Got; 6]); 58] = [
     ("POST", "/demo/sign-in", [A, A, A, A, A, A]),
     ("POST", "/api/save-step", [A, A, A, A, A, A]),
     ("POST", "/api/renew-lease", [A, A, A, A, A, A]),
+    ("POST", "/visits/{visit}/discard", [S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/place", [S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/about", [S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/steps/{number}", [S, A, H, H, H, H]),
@@ -78,6 +80,7 @@ const EXPECTED: [(&str, &str, [Got; 6]); 58] = [
     ("POST", "/visits/{visit}/check", [S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/respond", [S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/relocate", [S, A, H, H, H, H]),
+    ("POST", "/visits/{visit}/confirm", [S, A, H, H, H, H]),
     ("POST", "/visits/{visit}/withdraw", [S, A, H, H, H, H]),
     ("POST", "/review/{visit}/claim", [T, H, H, A, U, H]),
     ("POST", "/review/{visit}/release", [T, H, H, A, U, H]),
@@ -120,7 +123,7 @@ fn got(answer: &Answer, about: &str) -> Got {
 }
 
 /// The value of the hidden field `account` in the form of the button "Sign in as {name}".
-fn account(demo: &str, name: &str) -> String {
+pub fn account(demo: &str, name: &str) -> String {
     let (before, _) = demo.split_once(&format!("Sign in as {name}")).expect(name);
     let (_, field) = before.rsplit_once("name=\"account\"").expect(name);
     let value = field.split("value=\"").nth(1).expect(name);
@@ -128,7 +131,7 @@ fn account(demo: &str, name: &str) -> String {
 }
 
 /// Signs in; the cookie.
-fn sign_in(server: SocketAddr, account: &str) -> String {
+pub fn sign_in(server: SocketAddr, account: &str) -> String {
     let headers =
         [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
     let answer = send(server, "POST", "/demo/sign-in", &headers, &format!("account={account}"));

@@ -12,3 +12,4 @@ mod mail_server;
 mod postgres;
 mod refusals;
 mod running;
+mod unreadable;

@@ -134,7 +134,7 @@ pub async fn sign_out(State(clinic): State<Clinic>, session: Session) -> Result<
 
 /// Where a kept post is shown again: the page its form stands on.
 fn return_path(path: &str) -> String {
-    let verbs = ["/withdraw", "/respond", "/relocate"];
+    let verbs = ["/withdraw", "/respond", "/relocate", "/confirm", "/photo"];
     verbs.iter().find_map(|verb| path.strip_suffix(verb)).unwrap_or(path).to_owned()
 }
 

@@ -3,7 +3,9 @@
 mod answers;
 mod decision;
 mod flags;
+mod former;
 mod history;
+mod waits;
 
 use axum::{
     extract::State,
@@ -19,7 +21,7 @@ use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
-    pages::{At, Refusal},
+    pages::{At, Refusal, patient::intake},
     session::Session,
     ui::{Alert, AlertKind, BackLink, Badge, ErrorSummary},
     words,
@@ -31,6 +33,8 @@ pub struct Open {
     pub chart: Chart,
     /// What the rules say to it now.
     pub assessment: Assessment,
+    /// Answers to questions that are not asked any more, in words.
+    pub former: Vec<(String, Vec<String>)>,
     /// The clinician who reads.
     pub reader: domain::ids::ClinicianId,
 }
@@ -66,7 +70,15 @@ impl Open {
         let dates = clinic.local_dates(chart.encounter.location);
         let assessment =
             clinic.rulebook().evaluate(&chart.record, Some(&chart.licences), &dates)?;
-        Ok(Self { chart, assessment, reader })
+        let protocol = clinic.rulebook().pack.protocol(&chart.encounter.protocol);
+        let former = match protocol {
+            Some(protocol) => {
+                let (now, version) = (&protocol.questionnaire, &chart.questionnaire_version);
+                intake::former(clinic, &protocol.id, version, now, &chart.record.response).await?
+            }
+            None => Vec::new(),
+        };
+        Ok(Self { chart, assessment, former, reader })
     }
 
     /// The lease, where this clinician holds it now.
@@ -126,8 +138,10 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
     );
     let attested = format!("{}, {confirmed}", chart.encounter.location.name());
     let (status, kind) = crate::pages::patient::visits::status(&chart.encounter.state);
+    let waits = waits::view_of(open, protocol);
     let flags = flags::view_of(open);
     let answers = answers::view_of(protocol, chart);
+    let former = former::view_of(open);
     let photos = answers::photos(chart);
     let medicines = flags::medicines(clinic, open, &tried);
     let history = history::view_of(clinic, chart);
@@ -149,7 +163,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
                 </p>
             </header>
             <div class="chart">
-                <div class="chart-main">{flags()} {medicines()} {answers()} {history()}</div>
+                <div class="chart-main">{waits()} {flags()} {medicines()} {answers()} {former()} {history()}</div>
                 <div class="chart-side">{decision()} {photos()}</div>
             </div>
         }

@@ -1,7 +1,7 @@
 //! The queue: what this clinician may take, most pressing first.
 
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,7 +14,7 @@ use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
-    pages::{At, Refusal},
+    pages::{Asked, At, Refusal},
     session::Session,
     ui::{Alert, AlertKind, Badge, BadgeKind, Button, ButtonKind, ButtonLink, Panel, PanelKind},
     words,
@@ -48,7 +48,7 @@ struct Row {
 pub async fn show(
     State(clinic): State<Clinic>,
     session: Session,
-    Query(which): Query<Which>,
+    Asked(which): Asked<Which>,
 ) -> Result<Page, Refusal> {
     page(&clinic, &session, which.page, None).await
 }
