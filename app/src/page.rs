@@ -80,6 +80,12 @@ impl Page {
         }
     }
 
+    /// The same page, answered 409: somebody else changed it first.
+    #[must_use]
+    pub fn conflicting(self) -> Response {
+        self.refused().status(StatusCode::CONFLICT).into_response()
+    }
+
     pub(crate) fn view(&self) -> AnyView {
         (self.body)()
     }

@@ -1,5 +1,6 @@
 //! Pages: one page, one file. A page fetches and arranges; the store checks who may.
 
+mod asked;
 mod at;
 pub mod demonstration;
 pub mod operator;
@@ -8,5 +9,6 @@ mod refusal;
 pub mod review;
 pub mod staff;
 
+pub use asked::Asked;
 pub use at::At;
 pub use refusal::Refusal;

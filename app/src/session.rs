@@ -111,6 +111,10 @@ impl Session {
         clinic.store().allow_each(&limits::sessions(self.client())).await?;
         let (token, hash) = new_token(clinic);
         clinic.store().create_session(&hash).await?;
+        // A visitor who was away for too long goes on with the draft that they began.
+        if let SessionState::Ended { account: None, draft: Some(draft) } = &self.0.state {
+            clinic.store().set_session_draft(&hash, Some(*draft)).await?;
+        }
         self.give(token);
         Ok(hash)
     }

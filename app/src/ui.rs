@@ -30,6 +30,7 @@ mod summary_list;
 mod tests;
 mod text_area;
 mod text_field;
+mod theirs;
 mod wording;
 
 pub use alert::{Alert, AlertKind};
@@ -53,4 +54,5 @@ pub use state_options::state_options;
 pub use summary_list::{SummaryList, SummaryRow};
 pub use text_area::TextArea;
 pub use text_field::TextField;
+pub use theirs::Theirs;
 pub use wording::Wording;

@@ -83,6 +83,8 @@ pub struct Step {
     pub theirs: Option<Vec<Line>>,
     /// The answers have been sent before: this is a correction.
     pub amending: bool,
+    /// The visit ended before this was posted: nothing was saved, nor can be.
+    pub ended: bool,
 }
 
 /// A question and its answers, in words.

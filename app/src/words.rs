@@ -1,6 +1,10 @@
 //! Dates, times and spans as people read them.
 
-use domain::{Date, Timestamp, place::UsState};
+use domain::{
+    Date, Timestamp,
+    people::{Address, SexAtBirth},
+    place::UsState,
+};
 use jiff::{SignedDuration, tz::TimeZone};
 
 /// "23 November 2026".
@@ -79,6 +83,25 @@ pub fn span(span: SignedDuration) -> String {
     };
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {unit}{plural}")
+}
+
+/// The sex at birth as a patient reads it.
+#[must_use]
+pub const fn sex_at_birth(sex: SexAtBirth) -> &'static str {
+    match sex {
+        SexAtBirth::Female => "Female",
+        SexAtBirth::Male => "Male",
+        SexAtBirth::Unknown => "Not sure, or to talk about",
+    }
+}
+
+/// An address, line by line.
+#[must_use]
+pub fn address_lines(address: &Address) -> Vec<String> {
+    let mut lines = vec![address.line.to_string()];
+    lines.extend(address.line2.as_ref().map(ToString::to_string));
+    lines.push(format!("{}, {} {}", address.city, address.state.code(), address.postal_code));
+    lines
 }
 
 #[cfg(test)]

@@ -13,9 +13,21 @@ test("a red flag stops with 911; taken back, it stays on record and the clinicia
   await intake.continue();
   await intake.expectEmergency("911");
   await check(page, "emergency-911");
-  await page.goto(`/visits/${ward.visit}/check`);
-  await expect(page.getByRole("button", { name: "Send to the clinic" })).toBeHidden();
-  await page.goto(`/visits/${ward.visit}/steps/1/emergency`);
+  // No address leads past it, and neither does Back: the page that raised it leads here again.
+  for (const path of ["check", "consent", "location", "resume", "steps/2", "steps/7", "steps/2/emergency"]) {
+    await page.goto(`/visits/${ward.visit}/${path}`);
+    await intake.expectEmergency("911");
+    await expect(page).toHaveURL(new RegExp(`/visits/${ward.visit}/steps/1/emergency$`));
+  }
+  await page.getByRole("link", { name: /I ticked this by mistake/ }).click();
+  await expect(page).toHaveURL(new RegExp(`/visits/${ward.visit}/steps/1$`));
+  await expect(page.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" })).toBeChecked();
+  await intake.continue();
+  await intake.expectEmergency("911");
+  await page.goBack();
+  await expect(page.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" })).toBeChecked();
+  await intake.continue();
+  await intake.expectEmergency("911");
   await page.getByRole("link", { name: /I ticked this by mistake/ }).click();
   await page.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" }).uncheck();
   await page.getByRole("checkbox", { name: "None of these" }).check();
@@ -31,6 +43,43 @@ test("a red flag stops with 911; taken back, it stays on record and the clinicia
   await expect(chart.flags).not.toContainText("A red flag stands");
   await expect(chart.history).toContainText("Pain, pressure or tightness in my chest");
   await check(chart.page, "chart-red-flag");
+});
+
+test("a flag that is ticked just before sending, in another tab, shows the emergency instead of sending", async ({ patient }) => {
+  const ward = await patient();
+  const { page, intake } = ward;
+  await ward.reachQuestions(erections.condition);
+  await ward.reachCheck(erections.answers());
+  const other = await page.context().newPage();
+  await other.goto(`/visits/${ward.visit}/steps/1`);
+  await other.getByRole("checkbox", { name: "None of these" }).uncheck();
+  await other.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" }).check();
+  await other.getByRole("button", { name: "Continue" }).click();
+  await expect(other).toHaveTitle(/^Get help now/);
+  await other.close();
+  await intake.continue("Send to the clinic");
+  await intake.expectEmergency("911");
+  await ward.visits.open();
+  await ward.visits.expectStatus(erections.condition, "Not sent yet");
+});
+
+test("a flag that is ticked after submitting shows the emergency, there and on the visit, and goes first", async ({ patient, clinician, check }) => {
+  const ward = await patient();
+  const { page, intake } = ward;
+  await ward.submit(erections);
+  await ward.open();
+  await page.getByText("Show your answers").click();
+  await intake.change("Is any of this happening to you right now?");
+  await page.getByRole("checkbox", { name: "None of these" }).uncheck();
+  await page.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" }).check();
+  await intake.continue("Save the change");
+  await intake.expectEmergency("911");
+  await ward.open();
+  await expect(page.getByRole("heading", { name: "Call 911 now" })).toBeVisible();
+  await check(page, "visit-emergency");
+  const chart = await clinician("Maya Okafor");
+  await chart.open(ward.visit);
+  await expect(chart.flags).toContainText("Emergency");
 });
 
 test("a wish to die stops with 988", async ({ patient, check }) => {

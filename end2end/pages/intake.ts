@@ -76,6 +76,11 @@ export class Intake extends Step {
     await this.page.getByRole("link", { name: `Change ${what}`, exact: true }).click();
   }
 
+  /** The link that adds an answer to a question that has none. */
+  async add(what: string): Promise<void> {
+    await this.page.getByRole("link", { name: `Add ${what}`, exact: true }).click();
+  }
+
   /** Waits for the page that says what to do now instead of going on. */
   async expectEmergency(number: "911" | "988"): Promise<void> {
     await this.expectHeading(number === "911" ? "Call 911 now" : "Call or text 988 now");

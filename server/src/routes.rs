@@ -8,16 +8,16 @@ use app::{
         demonstration,
         operator::{clinician, clinicians, home, licences},
         patient::{
-            about, check, consent, landing, location, outlook, photos, place, sign_in, steps,
-            submitted, visit, visits,
+            about, check, consent, discard, emergency, landing, location, outlook, photos, place,
+            sign_in, steps, submitted, visit, visits,
         },
         review::{chart, queue, verbs, worklist},
         staff,
     },
 };
 use axum::{
-    extract::{Path, Request, State},
-    http::{HeaderMap, StatusCode},
+    extract::{Request, State},
+    http::StatusCode,
     response::{IntoResponse as _, Response},
 };
 use leptos::prelude::provide_context;
@@ -32,7 +32,7 @@ use crate::{
 /// Every route. The router is built from these rows and from nothing else.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    let mut table = vec![Route::file("/health", health), Route::file("/pkg/{*file}", built_file)];
+    let mut table = vec![Route::file("/health", health), Route::file("/pkg/{*file}", file)];
     table.extend(intake());
     table.extend(visits());
     table.extend(review());
@@ -53,6 +53,8 @@ fn intake() -> Vec<Route> {
         Route::post("/sign-in/code", Anyone, Form, sign_in::redeem),
         Route::post("/sign-out", Anyone, Form, sign_in::sign_out),
         Route::get("/visits/{visit}/resume", DraftHolder, submitted::resume),
+        Route::get("/visits/{visit}/discard", DraftHolder, discard::show),
+        Route::post("/visits/{visit}/discard", DraftHolder, Form, discard::discard),
         Route::get("/visits/{visit}/place", DraftHolder, place::show),
         Route::post("/visits/{visit}/place", DraftHolder, Form, place::save),
         Route::get("/visits/{visit}/outlook", DraftHolder, outlook::show),
@@ -60,7 +62,7 @@ fn intake() -> Vec<Route> {
         Route::post("/visits/{visit}/about", Patient, Form, about::save),
         Route::get("/visits/{visit}/steps/{number}", Patient, steps::show),
         Route::post("/visits/{visit}/steps/{number}", Patient, Form, steps::post),
-        Route::get("/visits/{visit}/steps/{number}/emergency", Patient, steps::emergency),
+        Route::get("/visits/{visit}/steps/{number}/emergency", Patient, emergency::show),
         Route::post("/visits/{visit}/steps/{number}/photo", Patient, Upload, photos::send),
         Route::post("/visits/{visit}/steps/{number}/remove", Patient, Form, photos::remove),
         Route::get("/visits/{visit}/consent", Patient, consent::show),
@@ -82,6 +84,7 @@ fn visits() -> Vec<Route> {
         Route::get("/visits/{visit}/submitted", Patient, submitted::show),
         Route::post("/visits/{visit}/respond", Patient, Upload, visit::respond),
         Route::post("/visits/{visit}/relocate", Patient, Form, visit::relocate),
+        Route::post("/visits/{visit}/confirm", Patient, Form, visit::confirm),
         Route::post("/visits/{visit}/withdraw", Patient, Form, visit::withdraw),
         Route::get("/visits/{visit}/photos/{photo}", Chart, photos::file),
     ]
@@ -164,10 +167,6 @@ async fn function(State(clinic): State<Clinic>, request: Request) -> Response {
         *response.status_mut() = StatusCode::BAD_REQUEST;
     }
     response
-}
-
-async fn built_file(Path(file): Path<String>, headers: HeaderMap) -> Response {
-    site::serve(&format!("pkg/{file}"), &headers)
 }
 
 async fn file(request: Request) -> Response {

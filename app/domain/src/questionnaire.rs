@@ -22,7 +22,7 @@ mod tests;
 mod validate;
 mod words;
 
-pub use carry::carry_over;
+pub use carry::{carry_over, carry_what_fits};
 pub use enable::{Comparison, EnableWhen, Enablement, Test};
 pub use error::{Fault, QuestionnaireError};
 pub use facts::{Gathered, gather};

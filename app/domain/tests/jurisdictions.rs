@@ -164,6 +164,7 @@ fn decisions(
 ) -> Vec<DecisionRecord> {
     let protocol = protocol.parse().expect("a protocol");
     let case = Case {
+        unanswered: &[],
         on: TODAY,
         birth_date: Some(BirthDate::new(date(1985, 4, 2)).expect("a birth date")),
         sex_at_birth: Some(SexAtBirth::Male),

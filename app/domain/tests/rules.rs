@@ -15,8 +15,8 @@ use domain::{
     place::UsState,
     relationship::{EvaluatedBy, Modality, Relationship, VisitOnRecord},
     rules::{
-        CaseError, Ledger, Opening, Outcome, Reason, RuleId, Stop, Truth, Value, Verification,
-        evaluate, evaluate_over,
+        Case, CaseError, Ledger, Opening, Outcome, Reason, RuleId, Stop, Truth, Value,
+        Verification, evaluate, evaluate_over,
     },
 };
 use jiff::civil::date;
@@ -168,6 +168,21 @@ fn evidence_counts_by_kind_view_and_age() {
         let outcome = if missing.is_some() { Outcome::Incomplete } else { Outcome::Permitted };
         assert_eq!(decided.outcome, outcome, "{demand}");
     }
+}
+
+#[test]
+fn while_a_required_question_has_no_answer_nothing_is_permitted() {
+    let pack = pack(&[OPEN]);
+    let unanswered = ["list".parse().unwrap()];
+    Clinic::default().case(None, |case| {
+        let case = Case { unanswered: &unanswered, ..case.clone() };
+        let evaluation = evaluate(&pack, &Ledger::new(), Opening::Demonstration, &case).unwrap();
+        for decision in evaluation.decisions() {
+            assert_eq!(decision.outcome, Outcome::Incomplete);
+            assert_eq!(decision.missing, ["answer:list"]);
+            assert!(decision.permission().is_none());
+        }
+    });
 }
 
 #[test]

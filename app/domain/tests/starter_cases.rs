@@ -210,6 +210,7 @@ impl Line {
             medications: None,
             facts: &self.facts(pack, usual),
             evidence: &self.evidence(),
+            unanswered: &[],
             consents: &consents,
             fulfilled: &BTreeSet::new(),
             visit: None,

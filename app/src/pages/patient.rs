@@ -1,11 +1,17 @@
 //! The patient's way: from the landing page to the answer.
 
 pub mod about;
+pub mod answers;
 pub mod check;
 pub mod consent;
+pub mod discard;
+pub mod emergency;
+mod frame;
 pub mod intake;
+mod keep;
 pub mod landing;
 pub mod location;
+mod notices;
 pub mod outlook;
 pub mod photos;
 pub mod place;

@@ -4,9 +4,13 @@ use leptos::prelude::*;
 
 /// A line that opens to show more.
 #[component]
-pub fn Details(#[prop(into)] summary: String, children: Children) -> impl IntoView {
+pub fn Details(
+    #[prop(into)] summary: String,
+    #[prop(optional)] open: bool,
+    children: Children,
+) -> impl IntoView {
     view! {
-        <details>
+        <details open=open>
             <summary>{summary}</summary>
             <div class="details-body">{children()}</div>
         </details>

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 pub struct SummaryRow {
     /// What the value is.
     pub key: String,
-    /// The values, one to a line.
+    /// The values, one to a line; none reads "Not answered", and is added rather than changed.
     pub value: Vec<String>,
-    /// Where to change it, and what is changed in words ("your birth date"), read out after "Change".
+    /// Where to change it, and what is changed in words ("your birth date"), read out after "Change" or "Add".
     pub change: Option<(String, String)>,
 }
 
@@ -21,19 +21,21 @@ pub fn SummaryList(rows: Vec<SummaryRow>) -> impl IntoView {
 }
 
 fn row(row: SummaryRow) -> AnyView {
+    let verb = if row.value.is_empty() { "Add" } else { "Change" };
+    let none = row.value.is_empty().then(|| view! { <p class="quiet">"Not answered"</p> });
     let values: Vec<AnyView> =
         row.value.into_iter().map(|value| view! { <p>{value}</p> }.into_any()).collect();
     let change = row.change.map(|(href, what)| {
         view! {
             <dd class="summary-change">
-                <a href=href>"Change"<span class="visually-hidden">" " {what}</span></a>
+                <a href=href>{verb}<span class="visually-hidden">" " {what}</span></a>
             </dd>
         }
     });
     view! {
         <div class="summary-row">
             <dt>{row.key}</dt>
-            <dd class="summary-value">{values}</dd>
+            <dd class="summary-value">{values} {none}</dd>
             {change}
         </div>
     }

@@ -3,6 +3,7 @@
 mod consents;
 mod crisis;
 pub(crate) mod pages;
+mod questionnaires;
 mod submit;
 
 use domain::{
@@ -20,6 +21,7 @@ use domain::{
 
 pub use crisis::Crisis;
 pub use pages::{PageRevision, PageSave, Place};
+pub use questionnaires::Upgrade;
 
 pub(crate) use consents::of as consents_of;
 
@@ -220,34 +222,5 @@ impl Store {
         tx.commit().await?;
         self.audit_read(Audit::of(actor, "read-intake", encounter, "own record")).await?;
         Ok(Some(intake))
-    }
-
-    /// Notes that a draft is now answered under another version of its questionnaire.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when it is no draft of this actor.
-    pub async fn upgrade_questionnaire(
-        &self,
-        actor: &Actor,
-        encounter: EncounterId,
-        version: &str,
-    ) -> Result<(), StoreError> {
-        let at = self.now();
-        let mut tx = self.begin().await?;
-        let changed = tx
-            .execute(
-                "update encounter set questionnaire_version = $2, version = version + 1 \
-                 where id = $1 and state = 'draft'",
-                args![encounter, version],
-            )
-            .await?;
-        let row = encounters::load(&mut tx, encounter).await?.ok_or(StoreError::NotFound)?;
-        owned(actor, &row)?;
-        if changed == 0 {
-            return Err(StoreError::NotFound);
-        }
-        let line = Audit::of(actor, "upgrade-questionnaire", encounter, "own record");
-        self.audit(&mut tx, at, line).await?;
-        tx.commit().await
     }
 }

@@ -41,7 +41,7 @@ pub use clock::{Clock, Entropy};
 pub use engine::Engine;
 pub use error::{Constraint, NoLicence, StoreError};
 pub use events::EventRow;
-pub use intake::{APP_PAGES, Crisis, DraftRow, Intake, PageRevision, PageSave, Place};
+pub use intake::{APP_PAGES, Crisis, DraftRow, Intake, PageRevision, PageSave, Place, Upgrade};
 pub use ledger::Voucher;
 pub use licences::{LocalDates, NewLicence};
 pub use limits::Allowance;

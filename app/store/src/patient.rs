@@ -23,7 +23,7 @@ use crate::{
         PageSave,
         pages::{self, Appended},
     },
-    profiles::patient,
+    profiles::{PatientProfile, patient},
     sealed::seal,
     store::Store,
     writes::{Access, Begun, Change, owned},
@@ -84,8 +84,35 @@ impl Store {
         save: &PageSave,
     ) -> Result<Encounter, StoreError> {
         patient(actor)?;
+        self.correct(actor, change, save, None).await
+    }
+
+    /// Corrects who the patient is, on the page `about` of an encounter that was
+    /// submitted: profile, page, version and event, all or nothing.
+    ///
+    /// # Errors
+    /// As [`Store::amend`].
+    pub async fn amend_about(
+        &self,
+        actor: &Actor,
+        change: &Change,
+        save: &PageSave,
+        profile: &PatientProfile,
+    ) -> Result<Encounter, StoreError> {
+        patient(actor)?;
+        self.correct(actor, change, save, Some(profile)).await
+    }
+
+    async fn correct(
+        &self,
+        actor: &Actor,
+        change: &Change,
+        save: &PageSave,
+        profile: Option<&PatientProfile>,
+    ) -> Result<Encounter, StoreError> {
         let verb = Verb::Amend;
-        let mut work = match self.change(actor, change, &(verb, save), Access::Patient).await? {
+        let body = (verb, save, profile);
+        let mut work = match self.change(actor, change, &body, Access::Patient).await? {
             Begun::Before(done) => return Ok(*done),
             Begun::Now(work) => work,
         };
@@ -95,12 +122,15 @@ impl Store {
         {
             return Ok(work.encounter);
         }
+        pages::introduce(&mut work.tx, next.patient, save, profile, work.at).await?;
         if let Some(place) = save.place {
             next.location = place.location;
         }
         if save.red_flag {
             next.state = urgent(next.state);
         }
+        let moved = next.location != work.encounter.location;
+        let verb = if moved { Verb::Relocate } else { verb };
         work.finish(verb.as_str(), "own record", next).await
     }
 

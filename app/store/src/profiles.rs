@@ -1,6 +1,7 @@
 //! Who a patient is.
 
 use domain::{
+    Timestamp,
     actor::Actor,
     ids::PatientId,
     people::{Address, BirthDate, PersonName, SexAtBirth, Telephone},
@@ -95,16 +96,42 @@ impl Store {
         let patient = patient(actor)?;
         let at = self.now();
         let mut tx = self.begin().await?;
-        tx.execute(
-            "insert into patient_profile (patient_id, profile, saved_at) values ($1, $2, $3) \
-             on conflict (patient_id) do update \
-             set profile = excluded.profile, saved_at = excluded.saved_at",
-            args![patient, seal(profile)?, at],
-        )
-        .await?;
+        write(&mut tx, patient, profile, at).await?;
         let line = Audit::about(actor, "save-profile", patient.into(), "own record");
         self.audit(&mut tx, at, line).await?;
         tx.commit().await
+    }
+}
+
+/// Writes the profile of a patient.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    patient: PatientId,
+    profile: &PatientProfile,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into patient_profile (patient_id, profile, saved_at) values ($1, $2, $3) \
+         on conflict (patient_id) do update \
+         set profile = excluded.profile, saved_at = excluded.saved_at",
+        args![patient, seal(profile)?, at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Corrects the birth date in the profile of a patient who has one.
+pub(crate) async fn correct_birth_date(
+    tx: &mut Tx,
+    patient: PatientId,
+    birth_date: BirthDate,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    match of(tx, patient).await? {
+        Some(profile) if profile.birth_date != birth_date => {
+            write(tx, patient, &PatientProfile { birth_date, ..profile }, at).await
+        }
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -23,4 +23,5 @@ mod postgres;
 mod refusals;
 mod running;
 mod sign_in;
+mod unreadable;
 mod uploads;

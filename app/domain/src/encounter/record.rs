@@ -11,7 +11,7 @@ use crate::{
     medication::{Lexicon, MedicationId, ProtocolId, Recognition},
     people::{BirthDate, SexAtBirth},
     place::UsState,
-    questionnaire::{Questionnaire, Response, gather},
+    questionnaire::{LinkId, Questionnaire, Response, gather},
     relationship::{Relationship, VisitOnRecord},
     rules::{Case, Facts, Value},
 };
@@ -71,6 +71,9 @@ pub struct Gathered {
     pub allergies: Vec<String>,
     /// The medicine that the patient would like.
     pub preferred_medicine: Option<MedicationId>,
+    /// Required questions that are asked and have no answer. While there are
+    /// any, nothing is permitted.
+    pub unanswered: Vec<LinkId>,
 }
 
 impl Gathered {
@@ -104,7 +107,8 @@ impl Record {
     /// Facts and evidence of the answers, photos, visits and findings.
     ///
     /// A typed medicine of a class makes that class's facts true, whatever was
-    /// ticked; while one is not recognised, a "no" to them is not known.
+    /// ticked; while one is not recognised, or the list was asked for and is
+    /// not there, a "no" to them is not known.
     #[must_use]
     pub fn gather<'a>(
         &self,
@@ -116,7 +120,8 @@ impl Record {
         let medicines = self.medicines(gathered.medicines, lexicon);
         let known: BTreeSet<String> =
             medicines.iter().flat_map(|medicine| medicine.recognition.classes.clone()).collect();
-        let complete = medicines.iter().all(|medicine| medicine.recognition.complete);
+        let complete = gathered.medicines_complete
+            && medicines.iter().all(|medicine| medicine.recognition.complete);
         let mut facts = gathered.facts;
         self.complete(&mut facts);
         for ClassFact { fact, class } in class_facts {
@@ -136,7 +141,8 @@ impl Record {
         evidence.push(Evidence::LocationAttestation { on: self.attested_on });
         let preferred_medicine =
             gathered.preferred_medicine.and_then(|medicine| medicine.parse().ok());
-        Gathered { facts, evidence, medicines, allergies, preferred_medicine }
+        let unanswered = gathered.unanswered;
+        Gathered { facts, evidence, medicines, allergies, preferred_medicine, unanswered }
     }
 
     /// Adds what a clinician found out. It makes known what is not; where the
@@ -191,6 +197,7 @@ impl Record {
             medications: None,
             facts: &gathered.facts,
             evidence: &gathered.evidence,
+            unanswered: &gathered.unanswered,
             consents: &self.consents,
             fulfilled: &self.fulfilled,
             visit: self.visit.map(held),

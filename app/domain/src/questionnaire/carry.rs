@@ -2,7 +2,9 @@
 
 use std::mem::discriminant;
 
-use super::{Answer, Item, ItemKind, Questionnaire, Response};
+use jiff::civil::Date;
+
+use super::{Answer, Item, ItemKind, LinkId, Questionnaire, Response, validate::validate};
 
 /// Takes the answers of a draft over to a changed questionnaire: those whose
 /// question has the same linkId and the same kind, and options that still
@@ -26,6 +28,33 @@ pub fn carry_over(response: &Response, old: &Questionnaire, new: &Questionnaire)
         }
     }
     carried
+}
+
+/// The same where the old questionnaire is no longer at hand: answers are kept
+/// that fit the question which now has their linkId. Check boxes are asked
+/// again, because nobody knows which of them were shown.
+#[must_use]
+pub fn carry_what_fits(response: &Response, new: &Questionnaire, today: Date) -> Response {
+    let mut carried = Response::default();
+    for (link_id, answers) in response.iter() {
+        let Some(item) = new.item(link_id.as_str()) else { continue };
+        let boxes = item.repeats && !item.options().is_empty();
+        if !boxes && validate(item, answers, today).is_ok() {
+            carried.set(link_id.clone(), answers.to_vec());
+        }
+    }
+    carried
+}
+
+impl Questionnaire {
+    /// Answers to questions that this questionnaire does not have: to be shown,
+    /// and never to be dropped in silence.
+    pub fn unknown<'a>(
+        &'a self,
+        response: &'a Response,
+    ) -> impl Iterator<Item = (&'a LinkId, &'a [Answer])> {
+        response.iter().filter(|(link_id, _)| self.item(link_id.as_str()).is_none())
+    }
 }
 
 fn is_same_question(before: &Item, now: &Item) -> bool {

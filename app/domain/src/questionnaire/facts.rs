@@ -5,7 +5,7 @@ mod merge;
 use jiff::civil::Date;
 
 use super::{
-    Answer, Choice, Item, NO, NO_PREFERENCE, Purpose, Questionnaire, Response, UNSURE, YES,
+    Answer, Choice, Item, LinkId, NO, NO_PREFERENCE, Purpose, Questionnaire, Response, UNSURE, YES,
 };
 use crate::{
     decimal::Decimal,
@@ -41,6 +41,11 @@ pub struct Gathered {
     pub preferred_medicine: Option<String>,
     /// Where the person would like to collect it, line by line.
     pub pharmacy: Vec<String>,
+    /// Required questions that are asked and have no answer, in order: what
+    /// they feed is not known, however much else is.
+    pub unanswered: Vec<LinkId>,
+    /// No list of medicines is among the unanswered: what was typed is all.
+    pub medicines_complete: bool,
 }
 
 /// Reads the meaning of all answers to questions that are asked.
@@ -60,9 +65,14 @@ pub fn gather(questionnaire: &Questionnaire, response: &Response) -> Gathered {
         .map(|item| (item, response.get(item.link_id.as_str())))
         .collect();
     let mut statements = Statements::default();
-    let mut gathered = Gathered { evidence: evidence(&asked), ..Gathered::default() };
+    let mut gathered =
+        Gathered { evidence: evidence(&asked), medicines_complete: true, ..Gathered::default() };
     for (item, answers) in asked {
         state(item, answers, &mut statements);
+        if item.is_unanswered(answers) {
+            gathered.unanswered.push(item.link_id.clone());
+            gathered.medicines_complete &= item.purpose != Some(Purpose::Medicines);
+        }
         let texts = answers.iter().filter_map(|answer| match answer {
             Answer::Text(text) => Some(text.clone()),
             _ => None,

@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Enablement, LinkId};
+use super::{Answer, Enablement, LinkId};
 use crate::{decimal::Decimal, packed};
 
 /// A questionnaire: pages in order. Made by [`Questionnaire::from_json`].
@@ -124,6 +124,12 @@ impl Item {
     #[must_use]
     pub const fn is_question(&self) -> bool {
         !matches!(self.kind, ItemKind::Display)
+    }
+
+    /// Whether it must be answered, and these answers to it are none.
+    #[must_use]
+    pub const fn is_unanswered(&self, answers: &[Answer]) -> bool {
+        self.required && self.is_question() && answers.is_empty()
     }
 
     /// The options listed, without the free answer of an open choice.

@@ -27,6 +27,22 @@ pub fn long_date(date: Date) -> String {
     format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
 }
 
+impl Answer {
+    /// The answer where its question is not at hand: without options and units.
+    #[must_use]
+    pub fn bare(&self) -> String {
+        match self {
+            Self::Integer(whole) => whole.to_string(),
+            Self::Decimal(value) => value.to_string(),
+            Self::Quantity { value, unit } => [&value.to_string(), " ", unit].concat(),
+            Self::Date(date) => long_date(*date),
+            Self::Text(text) | Self::Other(text) => text.clone(),
+            Self::Coding { code } => code.replace('-', " "),
+            Self::Attachment(_) => "File".to_owned(),
+        }
+    }
+}
+
 impl Item {
     /// One answer to this item in words: the option's text, the number with its
     /// unit, the date written out. A code that is no longer an option stands as

@@ -15,6 +15,7 @@ use crate::{
     medication::{MedicationId, ProtocolId},
     people::{BirthDate, SexAtBirth},
     place::UsState,
+    questionnaire::LinkId,
     relationship::{EvaluatedBy, Modality, Relationship, VisitOnRecord},
 };
 
@@ -39,6 +40,8 @@ pub struct Case<'a> {
     pub facts: &'a Facts,
     /// Evidence on record.
     pub evidence: &'a [Evidence],
+    /// Required questions without an answer: until there are none, nothing is permitted.
+    pub unanswered: &'a [LinkId],
     /// The codes of the consents that were signed.
     pub consents: &'a BTreeSet<String>,
     /// The codes of the duties, or the ids of the rules, that were met and recorded.

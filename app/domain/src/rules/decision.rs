@@ -61,7 +61,8 @@ pub struct DecisionRecord {
     pub outcome: Outcome,
     /// The least modality that the rules ask for.
     pub modality: Modality,
-    /// Facts that are not known and evidence that is absent or too old, sorted.
+    /// Facts that are not known, evidence that is absent or too old, and
+    /// questions that must be answered (`answer:` and the linkId), sorted.
     pub missing: Vec<String>,
     /// Duties that must be met and recorded before prescribing, sorted.
     pub obligations: Vec<String>,

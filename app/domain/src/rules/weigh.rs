@@ -152,6 +152,10 @@ impl<'a> Weighing<'a> {
             Door::Unverified => self.refuse(EngineRule::UnverifiedOpening),
             Door::Closed => self.refuse(EngineRule::ClosedJurisdiction),
         }
+        if !self.case.unanswered.is_empty() {
+            self.missing.extend(self.case.unanswered.iter().map(|asked| format!("answer:{asked}")));
+            self.worsen(Outcome::Incomplete);
+        }
         let uncovered = self.case.licences.is_some_and(|licences| {
             !licences.iter().any(|licence| licence.covers(self.case.location, self.on))
         });

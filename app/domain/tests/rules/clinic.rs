@@ -146,6 +146,7 @@ impl Clinic {
         decide: impl FnOnce(&Case<'_>) -> T,
     ) -> T {
         decide(&Case {
+            unanswered: &[],
             on: self.on,
             birth_date: self.birth_date,
             sex_at_birth: self.sex_at_birth,

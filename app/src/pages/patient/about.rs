@@ -12,19 +12,21 @@ use domain::{
     place::UsState,
 };
 use leptos::prelude::*;
-use store::{PageSave, PatientProfile};
+use store::{PageSave, PatientProfile, StoreError};
 
-use super::intake::{Draft, Stage};
+use super::{
+    frame::{Frame, Tried},
+    intake::{Draft, Stage},
+    keep::keep_about,
+};
 use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
     pages::{At, Refusal},
     session::Session,
-    ui::{
-        BackLink, Button, ErrorSummary, OptionItem, Progress, RadioGroup, Select, TextField,
-        state_options,
-    },
+    ui::{BackLink, ErrorSummary, OptionItem, RadioGroup, Select, TextField, state_options},
+    words,
 };
 
 /// `GET /visits/{visit}/about`
@@ -40,13 +42,22 @@ pub async fn show(
     if !draft.is_done(Stage::Place) {
         return Ok(Redirect::to(&draft.href(Stage::Place)).into_response());
     }
+    if draft.has_ended() {
+        return Ok(Redirect::to(&draft.visit()).into_response());
+    }
     let kept = session.take_kept(&clinic, &draft.href(Stage::About)).await?;
-    let posted = match (kept, &draft.profile) {
-        (Some(post), _) => Posted(post.form),
+    let mut tried = Tried::default();
+    let posted = match (kept.map(|post| Posted(post.form)), &draft.profile) {
+        (Some(posted), profile) => {
+            if posted.parse::<i64>("revision") != Ok(revision(&draft)) {
+                tried = Tried::elsewhere(profile.as_ref().map(lines).unwrap_or_default());
+            }
+            posted
+        }
         (None, Some(profile)) => filled(profile),
         (None, None) => Posted::default(),
     };
-    Ok(page(&draft, posted, Vec::new()).into_response())
+    Ok(page(&draft, revision(&draft), posted, tried).into_response())
 }
 
 /// `POST /visits/{visit}/about`
@@ -61,22 +72,55 @@ pub async fn save(
 ) -> Result<Response, Refusal> {
     let draft = Draft::load(&clinic, &session, encounter).await?;
     let birth_date = draft.intake.birth_date.ok_or(Refusal::NotFound)?;
+    let seen = posted.parse("revision").unwrap_or_default();
+    if draft.has_ended() {
+        return Ok(page(&draft, seen, posted, Tried::moved_on()).conflicting());
+    }
     let profile = match read(&posted, birth_date) {
         Ok(profile) => profile,
-        Err(errors) => return Ok(page(&draft, posted, errors).refused().into_response()),
+        Err(errors) => {
+            let tried = Tried::wrong(errors);
+            return Ok(page(&draft, seen, posted, tried).refused().into_response());
+        }
     };
-    let actor = session.actor();
-    clinic.store().save_profile(&actor, &profile).await?;
     let save = PageSave {
         page: "about".to_owned(),
-        expected_revision: draft.intake.page("about").map_or(0, |page| page.revision),
-        answers: serde_json::json!({ "confirmed": true }),
+        expected_revision: seen,
+        answers: serde_json::to_value(&profile).map_err(|_| Refusal::Unavailable)?,
         red_flag: false,
         place: None,
         crisis: None,
     };
-    clinic.store().save_page(&actor, encounter, &save).await?;
-    Ok(Redirect::to(&format!("/visits/{encounter}/outlook")).into_response())
+    match keep_about(&clinic, &session, &draft, &save, &profile).await {
+        Ok(()) if draft.is_submitted() => {
+            let draft = Draft::load(&clinic, &session, encounter).await?;
+            Ok(Redirect::to(&draft.after_amending()).into_response())
+        }
+        Ok(()) => Ok(Redirect::to(&format!("/visits/{encounter}/outlook")).into_response()),
+        Err(StoreError::StalePage { current }) => {
+            let draft = Draft::load(&clinic, &session, encounter).await?;
+            let theirs = draft.profile.as_ref().map(lines).unwrap_or_default();
+            Ok(page(&draft, current, posted, Tried::elsewhere(theirs)).conflicting())
+        }
+        Err(StoreError::Verb(_)) => Ok(page(&draft, seen, posted, Tried::moved_on()).conflicting()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn revision(draft: &Draft) -> i64 {
+    draft.intake.page("about").map_or(0, |page| page.revision)
+}
+
+/// What is on record, as names and values.
+fn lines(profile: &PatientProfile) -> Vec<(String, Vec<String>)> {
+    [
+        ("Full legal name", vec![profile.legal_name.to_string()]),
+        ("Sex at birth", vec![words::sex_at_birth(profile.sex_at_birth).to_owned()]),
+        ("Telephone number", vec![profile.telephone.to_string()]),
+        ("Your home address", words::address_lines(&profile.address)),
+    ]
+    .map(|(name, values)| (name.to_owned(), values))
+    .into()
 }
 
 fn read(
@@ -151,10 +195,11 @@ fn filled(profile: &PatientProfile) -> Posted {
     Posted(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-fn page(draft: &Draft, posted: Posted, errors: Vec<(String, String)>) -> Page {
-    let progress = draft.progress(Stage::About);
+fn page(draft: &Draft, revision: i64, posted: Posted, tried: Tried) -> Page {
     let (action, back) = (draft.href(Stage::About), draft.back(Stage::About));
+    let frame = Frame::of(draft, Stage::About);
     Page::new("About you", move || {
+        let errors = &tried.errors;
         let value = |name: &str| posted.get(name).to_owned();
         let error = |name: &str| {
             errors.iter().find(|(id, _)| id == name).map(|(_, sentence)| sentence.clone())
@@ -168,11 +213,13 @@ fn page(draft: &Draft, posted: Posted, errors: Vec<(String, String)>) -> Page {
         let state = Some(value("state"));
         view! {
             <BackLink href=back.clone()/>
-            <Progress step=progress.step of=progress.of section=progress.section.clone()/>
+            {frame.progress()}
             <ErrorSummary errors=errors.clone()/>
+            {tried.notice()}
             <form method="post" action=action.clone() novalidate>
+                <input type="hidden" name="revision" value=revision.to_string()/>
                 <h1>"About you"</h1>
-                <p>"A prescription needs your legal name and address."</p>
+                <p>"The law asks for your legal name and your address on a prescription."</p>
                 <TextField
                     name="name"
                     label="Full legal name"
@@ -183,7 +230,7 @@ fn page(draft: &Draft, posted: Posted, errors: Vec<(String, String)>) -> Page {
                 <RadioGroup
                     name="sex-at-birth"
                     legend="Sex at birth"
-                    hint="Some medicines act differently, or are not safe, depending on this"
+                    hint="Some medicines are safe for one sex and not for the other"
                     options=sexes
                     selected=sex
                     error=error("sex-at-birth")
@@ -234,10 +281,7 @@ fn page(draft: &Draft, posted: Posted, errors: Vec<(String, String)>) -> Page {
                     inputmode="numeric"
                     autocomplete="postal-code"
                 />
-                <div class="actions">
-                    <Button>"Continue"</Button>
-                    <a class="quiet-link" href="/visits">"Save and finish later"</a>
-                </div>
+                {frame.actions()}
             </form>
         }
     })

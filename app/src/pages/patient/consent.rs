@@ -10,18 +10,21 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::intake::{Draft, Stage};
+use super::{
+    frame::{Frame, Tried},
+    intake::{Draft, Stage},
+};
 use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
     pages::{At, Refusal},
     session::Session,
-    ui::{BackLink, Button, ErrorSummary, Progress, TextField},
+    ui::{BackLink, ErrorSummary, TextField},
 };
 
 /// The code of the consent that every protocol asks for.
-const TELEHEALTH: &str = "telehealth";
+pub const TELEHEALTH: &str = "telehealth";
 
 /// `GET /visits/{visit}/consent`
 ///
@@ -33,12 +36,15 @@ pub async fn show(
     At(encounter): At<EncounterId>,
 ) -> Result<Response, Refusal> {
     let draft = Draft::load(&clinic, &session, encounter).await?;
-    if !draft.is_done(Stage::About) || draft.is_submitted() {
+    if draft.is_submitted() {
+        return Ok(Redirect::to(&draft.visit()).into_response());
+    }
+    if !draft.is_done(Stage::About) || draft.emergency.is_some() {
         return Ok(Redirect::to(&draft.href(draft.next()?)).into_response());
     }
     let kept = session.take_kept(&clinic, &draft.href(Stage::Consent)).await?;
     let posted = kept.map(|post| Posted(post.form)).unwrap_or_default();
-    Ok(page(&clinic, &draft, posted, None)?.into_response())
+    Ok(page(&clinic, &draft, posted, Tried::default())?.into_response())
 }
 
 /// `POST /visits/{visit}/consent`
@@ -54,10 +60,18 @@ pub async fn sign(
     let draft = Draft::load(&clinic, &session, encounter).await?;
     let profile = draft.profile.as_ref().ok_or(Refusal::NotFound)?;
     let text = text(&clinic)?;
+    if draft.is_submitted() {
+        return Ok(page(&clinic, &draft, posted, Tried::moved_on())?.conflicting());
+    }
+    // Nobody signs a wording that they have not seen.
+    if posted.get("version") != text.version {
+        return Ok(page(&clinic, &draft, posted, Tried::reworded())?.conflicting());
+    }
     let signed = Consent::sign(&text, posted.get("name"), &profile.legal_name, clinic.now());
     let Ok(consent) = signed else {
         let sentence = format!("Type your name as you gave it: {}", profile.legal_name);
-        return Ok(page(&clinic, &draft, posted, Some(sentence))?.refused().into_response());
+        let tried = Tried::wrong(vec![("name".to_owned(), sentence)]);
+        return Ok(page(&clinic, &draft, posted, tried)?.refused().into_response());
     };
     clinic.store().sign_consent(&session.actor(), encounter, &consent).await?;
     let draft = Draft::load(&clinic, &session, encounter).await?;
@@ -68,25 +82,21 @@ fn text(clinic: &Clinic) -> Result<ConsentText, Refusal> {
     clinic.rulebook().pack.consent(TELEHEALTH).cloned().ok_or(Refusal::Unavailable)
 }
 
-fn page(
-    clinic: &Clinic,
-    draft: &Draft,
-    posted: Posted,
-    error: Option<String>,
-) -> Result<Page, Refusal> {
+fn page(clinic: &Clinic, draft: &Draft, posted: Posted, tried: Tried) -> Result<Page, Refusal> {
     let text = text(clinic)?;
-    let progress = draft.progress(Stage::Consent);
+    let frame = Frame::of(draft, Stage::Consent).button("Agree and continue");
     let (action, back) = (draft.href(Stage::Consent), draft.back(Stage::Consent));
     Ok(Page::new(text.title.clone(), move || {
-        let errors: Vec<(String, String)> =
-            error.iter().map(|sentence| ("name".to_owned(), sentence.clone())).collect();
+        let error = tried.errors.first().map(|(_, sentence)| sentence.clone());
         let body: Vec<AnyView> =
             text.body.iter().cloned().map(|text| view! { <p>{text}</p> }.into_any()).collect();
         view! {
             <BackLink href=back.clone()/>
-            <Progress step=progress.step of=progress.of section=progress.section.clone()/>
-            <ErrorSummary errors/>
+            {frame.progress()}
+            <ErrorSummary errors=tried.errors.clone()/>
+            {tried.notice()}
             <form method="post" action=action.clone() novalidate>
+                <input type="hidden" name="version" value=text.version.clone()/>
                 <h1>{text.title.clone()}</h1>
                 {body}
                 <TextField
@@ -94,12 +104,10 @@ fn page(
                     label="Type your full legal name to sign"
                     hint=format!("Signing means that you agree. Version {}", text.version)
                     value=posted.get("name").to_owned()
-                    error=error.clone()
+                    error
                     autocomplete="name"
                 />
-                <div class="actions">
-                    <Button>"Agree and continue"</Button>
-                </div>
+                {frame.actions()}
             </form>
         }
     }))

@@ -84,15 +84,12 @@ pub async fn start(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let protocol: ProtocolId = posted.parse("protocol").map_err(|_| Refusal::BadRequest)?;
-    let version = clinic
-        .rulebook()
-        .pack
-        .protocol(&protocol)
-        .map(|protocol| protocol.questionnaire.version.clone())
-        .ok_or(Refusal::BadRequest)?;
+    let found = clinic.rulebook().pack.protocol(&protocol).ok_or(Refusal::BadRequest)?;
+    let version = &found.questionnaire.version;
     clinic.store().allow_each(&limits::drafts(session.client())).await?;
     let hash = session.ensure(&clinic).await?;
+    clinic.store().keep_questionnaire(&protocol, &found.questionnaire).await?;
     let encounter =
-        clinic.store().create_draft(&session.actor(), &hash, &protocol, &version).await?;
+        clinic.store().create_draft(&session.actor(), &hash, &protocol, version).await?;
     Ok(Redirect::to(&format!("/visits/{encounter}/place")).into_response())
 }

@@ -12,7 +12,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::intake::{Draft, Stage};
+use super::{
+    intake::{Draft, Stage},
+    notices::where_to_turn,
+};
 use crate::{
     clinic::Clinic,
     page::Page,
@@ -33,6 +36,12 @@ pub async fn show(
     let draft = Draft::load(&clinic, &session, encounter).await?;
     if !draft.is_done(Stage::Place) {
         return Ok(Redirect::to(&draft.href(Stage::Place)).into_response());
+    }
+    if draft.is_submitted() {
+        return Ok(Redirect::to(&draft.visit()).into_response());
+    }
+    if let Some(href) = draft.instead_of(Stage::Place) {
+        return Ok(Redirect::to(&href).into_response());
     }
     let location = draft.location()?;
     if !is_served(&clinic, location).await? {
@@ -81,7 +90,7 @@ pub async fn show(
                 {format!(
                     "The rules of {name} ask for {kind} before a clinician may prescribe this. \
                      You can send us your answers now. A clinician reads them first, and then \
-                     arranges the visit with you.",
+                     sets up the visit with you.",
                 )}
             </p>
             <Alert kind=AlertKind::Info title="What this means for you">
@@ -138,16 +147,7 @@ fn closed(draft: &Draft, title: String, sentences: Vec<String>) -> Page {
             <h1>{heading.clone()}</h1>
             {sentences}
             <h2>"Where you can turn"</h2>
-            <ul>
-                <li>"Your own doctor, or a walk-in clinic near you"</li>
-                <li>
-                    "A community health center: they see everybody, and you pay what you can. \
-                     Find one by calling " <a href="tel:211">"211"</a>
-                </li>
-                <li>
-                    "In an emergency, call " <a href="tel:911">"911"</a>
-                </li>
-            </ul>
+            {where_to_turn()}
             <p>"Did you choose the wrong state or date? " <a href=back.clone()>"Change it"</a></p>
         }
     })

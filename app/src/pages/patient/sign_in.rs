@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What a form's address ends with that is posted to from the page above it.
-const VERBS: [&str; 5] = ["/withdraw", "/respond", "/relocate", PHOTO, "/remove"];
+const VERBS: [&str; 6] = ["/withdraw", "/respond", "/relocate", "/confirm", PHOTO, "/remove"];
 /// The verb that sends a photo.
 const PHOTO: &str = "/photo";
 

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use crate::{
     ui::{
         Alert, AlertKind, BackLink, Button, CheckboxGroup, DateField, ErrorSummary, OptionItem,
-        Progress, RadioGroup, RepeatedText, TextArea, TextField,
+        Progress, RadioGroup, RepeatedText, TextArea, TextField, Theirs,
     },
-    wizard::{Line, Step},
+    wizard::Step,
 };
 
 /// A step's progress, errors, fields and button.
@@ -51,7 +51,12 @@ pub fn StepForm(step: Step) -> impl IntoView {
         })
         .collect();
     let title = (!alone).then(|| view! { <h1>{step.page.title.clone()}</h1> });
-    let theirs = step.theirs.clone().map(|lines| view! { <Theirs lines/> });
+    let theirs = step.theirs.clone().map(|lines| {
+        let lines = lines.into_iter().map(|line| (line.question, line.answers)).collect();
+        view! { <Theirs lines/> }
+    });
+    let visit = format!("/visits/{}", step.encounter);
+    let ended = step.ended.then(|| view! { <Ended visit/> });
     let button = if step.amending { "Save the change" } else { "Continue" };
     let later = (!step.amending)
         .then(|| view! { <a class="quiet-link" href="/visits">"Save and finish later"</a> });
@@ -64,6 +69,7 @@ pub fn StepForm(step: Step) -> impl IntoView {
                 section=step.progress.section.clone()
             />
             <ErrorSummary errors/>
+            {ended}
             {theirs}
             <input type="hidden" name="revision" value=step.revision.to_string()/>
             {title}
@@ -73,27 +79,18 @@ pub fn StepForm(step: Step) -> impl IntoView {
     }
 }
 
-/// What another tab or device saved, beside what stands in the fields.
+/// The visit ended while this page was open.
 #[component]
-fn Theirs(lines: Vec<Line>) -> impl IntoView {
-    let lines: Vec<AnyView> = lines
-        .into_iter()
-        .map(|line| {
-            view! {
-                <dt>{line.question}</dt>
-                <dd>{line.answers.join(", ")}</dd>
-            }
-            .into_any()
-        })
-        .collect();
+fn Ended(visit: String) -> impl IntoView {
     view! {
-        <Alert kind=AlertKind::Warning title="You answered this in another place">
+        <Alert kind=AlertKind::Warning title="This visit has ended">
             <p>
-                "Another tab or device has saved these answers since you opened this page. What \
-                 you just filled in stands below and is not saved yet. Continue to replace the \
-                 saved answers with yours."
+                "What you just filled in was not saved, and nobody at the clinic has read it. It \
+                 still stands below. If it matters for your health, call the clinic."
             </p>
-            <dl class="theirs">{lines}</dl>
+            <p>
+                <a href=visit>"See what came of your visit"</a>
+            </p>
         </Alert>
     }
 }

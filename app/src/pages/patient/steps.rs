@@ -11,8 +11,9 @@ use domain::{
     rules::{Effect, Outcome, Stop, Truth},
 };
 use leptos::prelude::*;
-use store::{Change, Letter, PageSave, StoreError};
+use store::{Letter, PageSave, StoreError};
 
+pub use super::keep::keep;
 use super::{
     intake::{Draft, Stage},
     photos,
@@ -25,7 +26,6 @@ use crate::{
     page::Page,
     pages::{At, Refusal},
     session::Session,
-    ui::EmergencyBanner,
     wizard::{Line, Saved, Step},
 };
 
@@ -39,7 +39,7 @@ pub async fn show(
     At((encounter, number)): At<(EncounterId, usize)>,
 ) -> Result<Response, Refusal> {
     let draft = Draft::load(&clinic, &session, encounter).await?;
-    if let Some(href) = not_yet(&draft) {
+    if let Some(href) = not_yet(&draft).or_else(|| draft.instead_of(Stage::Step(number))) {
         return Ok(Redirect::to(&href).into_response());
     }
     let mut step = step(&clinic, &draft, number)?;
@@ -47,7 +47,11 @@ pub async fn show(
         return photos::show(&clinic, &session, draft, step).await;
     }
     if let Some(kept) = session.take_kept(&clinic, &step.href()).await? {
-        step.pairs = kept.form;
+        let kept = Posted(kept.form);
+        if kept.parse::<i64>("revision") != Ok(step.revision) {
+            step.theirs = Some(lines(&step.page, &draft.response));
+        }
+        step.pairs = kept.0;
     }
     Ok(page(step).into_response())
 }
@@ -67,9 +71,10 @@ pub async fn post(
         Saved::Elsewhere { href } => Redirect::to(&href).into_response(),
         Saved::Refused { step } => {
             let page = page(*step.clone()).refused();
-            match step.theirs {
-                Some(_) => page.status(StatusCode::CONFLICT).into_response(),
-                None => page.into_response(),
+            if step.theirs.is_some() || step.ended {
+                page.status(StatusCode::CONFLICT).into_response()
+            } else {
+                page.into_response()
             }
         }
     })
@@ -89,22 +94,25 @@ pub async fn save(
     posted: &Posted,
 ) -> Result<Saved, Refusal> {
     let mut draft = Draft::load(clinic, session, encounter).await?;
-    if let Some(href) = not_yet(&draft) {
+    if let Some(href) = not_yet(&draft).filter(|_| !draft.has_ended()) {
         return Ok(Saved::Elsewhere { href });
     }
     let mut shown = step(clinic, &draft, number)?;
     shown.pairs = posted.0.iter().filter(|(name, _)| name != "revision").cloned().collect();
+    shown.revision = revision;
+    if draft.has_ended() {
+        shown.ended = true;
+        return Ok(Saved::Refused { step: Box::new(shown) });
+    }
     let answers = match parse_page(&shown.page, &shown.pairs, &draft.response, shown.today) {
         Ok(answers) => answers,
         Err(errors) => {
             shown.errors = errors;
-            shown.revision = revision;
             return Ok(Saved::Refused { step: Box::new(shown) });
         }
     };
     draft.response.replace_page(&shown.page, answers.clone());
     let evaluation = draft.assess(clinic)?.evaluation;
-    let stops = evaluation.overall() == Outcome::Emergency;
     let mut reasons = evaluation.decisions.iter().flat_map(|decision| &decision.reasons);
     let lifeline = reasons
         .any(|reason| reason.truth == Truth::True && reason.effect == Effect::Stop(Stop::Call988));
@@ -112,19 +120,20 @@ pub async fn save(
         page: shown.page.link_id.to_string(),
         expected_revision: revision,
         answers: serde_json::to_value(&answers).map_err(|_| Refusal::Unavailable)?,
-        red_flag: stops,
+        red_flag: evaluation.overall() == Outcome::Emergency,
         place: None,
         crisis: lifeline.then(|| crisis(clinic)),
     };
-    let amending = draft.is_submitted();
     match keep(clinic, session, &draft, &save).await {
-        Ok(()) if stops => Ok(Saved::Elsewhere { href: format!("{}/emergency", shown.href()) }),
-        Ok(()) if amending => Ok(Saved::Elsewhere { href: format!("/visits/{encounter}") }),
         Ok(()) => next(clinic, session, encounter, number).await,
         Err(StoreError::StalePage { current }) => {
             let draft = Draft::load(clinic, session, encounter).await?;
             shown.theirs = Some(lines(&shown.page, &draft.response));
             shown.revision = current;
+            Ok(Saved::Refused { step: Box::new(shown) })
+        }
+        Err(StoreError::Verb(_)) => {
+            shown.ended = true;
             Ok(Saved::Refused { step: Box::new(shown) })
         }
         Err(error) => Err(error.into()),
@@ -143,29 +152,6 @@ fn crisis(clinic: &Clinic) -> Letter {
     }
 }
 
-/// Saves a page of a draft; of a submitted visit it is an amendment.
-///
-/// # Errors
-/// When another tab or device saved the page, or the visit moved on, in the meantime.
-pub async fn keep(
-    clinic: &Clinic,
-    session: &Session,
-    draft: &Draft,
-    save: &PageSave,
-) -> Result<(), StoreError> {
-    let (actor, encounter) = (session.actor(), draft.intake.encounter);
-    if !draft.is_submitted() {
-        return clinic.store().save_page(&actor, encounter, save).await.map(|_| ());
-    }
-    let change = Change {
-        command: clinic.store().new_command(),
-        encounter,
-        version: draft.intake.version,
-        letter: None,
-    };
-    clinic.store().amend(&actor, &change, save).await.map(|_| ())
-}
-
 async fn next(
     clinic: &Clinic,
     session: &Session,
@@ -173,14 +159,18 @@ async fn next(
     number: usize,
 ) -> Result<Saved, Refusal> {
     let draft = Draft::load(clinic, session, encounter).await?;
-    Ok(Saved::Elsewhere { href: draft.href(draft.after(Stage::Step(number))?) })
+    Ok(Saved::Elsewhere {
+        href: match draft.is_submitted() {
+            true => draft.after_amending(),
+            false => draft.href(draft.after(Stage::Step(number))?),
+        },
+    })
 }
 
 /// Where a draft must go first, before any question about health.
 fn not_yet(draft: &Draft) -> Option<String> {
     if draft.is_submitted() {
-        let visit = format!("/visits/{}", draft.intake.encounter);
-        return (!draft.intake.state.is_open()).then_some(visit);
+        return draft.has_ended().then(|| draft.visit());
     }
     [Stage::Place, Stage::SignIn, Stage::About]
         .into_iter()
@@ -198,11 +188,7 @@ pub fn step(clinic: &Clinic, draft: &Draft, number: usize) -> Result<Step, Refus
         encounter: draft.intake.encounter,
         number,
         progress: draft.progress(Stage::Step(number)),
-        back: if draft.is_submitted() {
-            format!("/visits/{}", draft.intake.encounter)
-        } else {
-            draft.back(Stage::Step(number))
-        },
+        back: draft.back(Stage::Step(number)),
         page: page.clone(),
         revision: draft.intake.page(page.link_id.as_str()).map_or(0, |page| page.revision),
         pairs: form_pairs(page, &draft.response),
@@ -211,6 +197,7 @@ pub fn step(clinic: &Clinic, draft: &Draft, number: usize) -> Result<Step, Refus
         errors: Vec::new(),
         theirs: None,
         amending: draft.is_submitted(),
+        ended: false,
     })
 }
 
@@ -236,39 +223,4 @@ pub fn lines(page: &QuestionnairePage, response: &Answers) -> Vec<Line> {
             (!answers.is_empty()).then(|| Line { question: item.text.clone(), answers })
         })
         .collect()
-}
-
-/// `GET /visits/{visit}/steps/{number}/emergency`: what to do now.
-///
-/// # Errors
-/// When it is not the caller's draft.
-pub async fn emergency(
-    State(clinic): State<Clinic>,
-    session: Session,
-    At((encounter, number)): At<(EncounterId, usize)>,
-) -> Result<Response, Refusal> {
-    let draft = Draft::load(&clinic, &session, encounter).await?;
-    let assessment = draft.assess(&clinic)?;
-    let Some((stop, reason)) = assessment.evaluation.stop() else {
-        return Ok(Redirect::to(&format!("/visits/{encounter}/resume")).into_response());
-    };
-    let urgency = super::outlook::urgency(stop);
-    let sentence = reason.patient.clone();
-    let change = draft.href(Stage::Step(number));
-    let page = Page::new("Get help now", move || {
-        let sentence = sentence.clone();
-        view! {
-            <EmergencyBanner urgency heading=true>
-                <p>{sentence}</p>
-            </EmergencyBanner>
-            <p>
-                "We have stopped here, because waiting for an answer from us could harm you. What \
-                 you filled in is saved."
-            </p>
-            <p>
-                <a href=change.clone()>"I ticked this by mistake: change my answer"</a>
-            </p>
-        }
-    });
-    Ok(page.into_response())
 }

@@ -3,6 +3,7 @@
 
 mod answer;
 mod outcome;
+mod pending;
 mod respond;
 mod verbs;
 
@@ -11,21 +12,22 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{encounter::State as EncounterState, ids::EncounterId};
+use domain::{
+    encounter::{State as EncounterState, Verb},
+    ids::{EncounterId, PhotoId},
+};
 use leptos::prelude::*;
-use store::Chart;
-
 pub use respond::respond;
-pub use verbs::{relocate, withdraw};
+pub use verbs::{confirm, relocate, withdraw};
 
-use super::{intake::Draft, steps, visits::status};
+use super::{answers, intake::Draft, visits::status};
 use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
     pages::{At, Refusal},
     session::Session,
-    ui::{Alert, AlertKind, BackLink, Badge, Details, SummaryList, SummaryRow},
+    ui::{Alert, AlertKind, BackLink, Badge, Details, ErrorSummary, SummaryList},
     words,
 };
 
@@ -43,11 +45,17 @@ pub async fn show(
         return Ok(Redirect::to(&format!("/visits/{encounter}/resume")).into_response());
     }
     let kept = session.take_kept(&clinic, &format!("/visits/{encounter}/respond")).await?;
-    let Some(kept) = kept else {
-        let page = page(&clinic, &session, encounter, Posted::default(), Vec::new()).await?;
-        return Ok(page.into_response());
-    };
-    respond::show_kept(&clinic, &session, encounter, Posted(kept.form)).await
+    if let Some(kept) = kept {
+        return respond::show_kept(&clinic, &session, encounter, Posted(kept.form)).await;
+    }
+    let mut posted = Posted::default();
+    for verb in ["relocate", "confirm", "withdraw"] {
+        let path = format!("/visits/{encounter}/{verb}");
+        if let Some(kept) = session.take_kept(&clinic, &path).await? {
+            posted = Posted(kept.form);
+        }
+    }
+    Ok(page(&clinic, &session, encounter, posted, Vec::new()).await?.into_response())
 }
 
 /// The page, with what was typed and what is wrong with it.
@@ -69,14 +77,16 @@ async fn page(
     let title = protocol.title.clone();
     let zone = words::zone_of(chart.encounter.location);
     let (status, kind) = status(&chart.encounter.state);
-    let sent = chart.encounter.state.waiting().map(|waiting| waiting.submitted_at);
-    let sent = sent.unwrap_or(chart.created_at);
-    let sent = format!("Sent {}", words::moment(sent, &zone));
+    let submitted = chart.events.iter().find(|event| event.verb == Verb::Submit.as_str());
+    let sent = submitted.map(|event| format!("Sent {}", words::moment(event.at, &zone)));
     let outcome = outcome::view_of(clinic, &chart).await?;
-    let question = answer::view_of(clinic, &draft, &chart, posted, errors)?;
-    let answers = rows(&draft, &chart)?;
-    let change = chart.encounter.state.name().is_open().then(|| verbs::view_of(clinic, &chart));
+    let open = chart.encounter.state.name().is_open();
+    let answers = answers::sections(&draft, open)?;
+    let pending = if open { Some(pending::view_of(clinic, &draft, &chart).await?) } else { None };
+    let change = open.then(|| verbs::view_of(clinic, &chart, &posted, &errors));
+    let question = answer::view_of(clinic, &draft, &chart, posted, errors.clone())?;
     let earlier = outcome::requests(&chart, &zone);
+    let more = open.then_some("You can still change your answers, and add to them.");
     let sends_photos = answer::asks_for_photo(&chart);
     let page = Page::new(title.clone(), move || {
         let answers: Vec<AnyView> = answers
@@ -86,43 +96,20 @@ async fn page(
             .collect();
         view! {
             <BackLink href="/visits"/>
+            <ErrorSummary errors=errors.clone()/>
             <h1>{title.clone()}</h1>
             <p><Badge kind=kind text=status/> " " <span class="quiet">{sent.clone()}</span></p>
+            {pending.as_ref().map(|view| view())}
             {question.as_ref().map(|view| view())}
             {outcome()}
             {earlier()}
             <h2>"What you told us"</h2>
+            {more.map(|text| view! { <p>{text}</p> })}
             <Details summary="Show your answers">{answers}</Details>
             {change.as_ref().map(|view| view())}
         }
     });
     Ok(if sends_photos { page.interactive() } else { page })
-}
-
-/// The answers by section; while the visit is open each can be changed.
-fn rows(draft: &Draft, chart: &Chart) -> Result<Vec<(String, Vec<SummaryRow>)>, Refusal> {
-    let open = chart.encounter.state.name().is_open();
-    let encounter = chart.encounter.id;
-    let mut groups: Vec<(String, Vec<SummaryRow>)> = Vec::new();
-    for (index, page) in draft.questionnaire()?.pages.iter().enumerate() {
-        if !draft.asks(page) {
-            continue;
-        }
-        let href = format!("/visits/{encounter}/steps/{}", index + 1);
-        let rows: Vec<SummaryRow> = steps::lines(page, &draft.response)
-            .into_iter()
-            .map(|line| SummaryRow {
-                change: open.then(|| (href.clone(), line.question.clone())),
-                key: line.question,
-                value: line.answers,
-            })
-            .collect();
-        match groups.last_mut() {
-            Some((section, group)) if section == page.section_name() => group.extend(rows),
-            _ => groups.push((page.section_name().to_owned(), rows)),
-        }
-    }
-    Ok(groups)
 }
 
 /// "This changed while you had it open", with the page as it stands now and what was typed.
@@ -132,14 +119,22 @@ async fn conflict(
     encounter: EncounterId,
     posted: Posted,
 ) -> Result<Response, Refusal> {
+    let typed = typed(&posted);
     let shown = page(clinic, session, encounter, posted, Vec::new()).await?;
     let interactive = shown.interactive;
     let view = std::sync::Arc::new(move || shown.view());
     let page = Page::new("This has changed", move || {
         let view = view.clone();
+        let typed: Vec<AnyView> = typed
+            .iter()
+            .cloned()
+            .map(|text| view! { <blockquote class="words">{text}</blockquote> }.into_any())
+            .collect();
+        let yours = (!typed.is_empty()).then(|| view! { <p>"This is what you wrote:"</p> {typed} });
         view! {
             <Alert kind=AlertKind::Warning title="This has changed since you opened it">
-                <p>"Nothing was written. This is how your visit stands now."</p>
+                <p>"What you sent was not saved. Below is how your visit stands now."</p>
+                {yours}
             </Alert>
             {view()}
         }
@@ -147,6 +142,16 @@ async fn conflict(
     .status(StatusCode::CONFLICT);
     let page = if interactive { page.interactive() } else { page };
     Ok(page.into_response())
+}
+
+/// The words that somebody typed into the answer's form.
+fn typed(posted: &Posted) -> Vec<String> {
+    let answers = posted.0.iter().filter(|(name, _)| name.starts_with("answer-"));
+    let words = answers.map(|(_, text)| text.trim()).filter(|text| {
+        // A photo stands there by its id.
+        !text.is_empty() && text.parse::<PhotoId>().is_err()
+    });
+    words.map(ToOwned::to_owned).collect()
 }
 
 /// Whether the patient owes an answer.

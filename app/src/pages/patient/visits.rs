@@ -15,6 +15,7 @@ use crate::{
 
 struct Row {
     href: String,
+    discard: Option<String>,
     title: String,
     status: &'static str,
     kind: BadgeKind,
@@ -36,6 +37,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
         let zone = words::zone(draft.location);
         rows.push(Row {
             href: format!("/visits/{}/resume", draft.encounter),
+            discard: Some(format!("/visits/{}/discard", draft.encounter)),
             title: title(&draft.protocol),
             status: "Not sent yet: go on",
             kind: BadgeKind::Warning,
@@ -47,6 +49,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
         let (status, kind) = status(&visit.encounter.state);
         rows.push(Row {
             href: format!("/visits/{}", visit.encounter.id),
+            discard: None,
             title: title(&visit.encounter.protocol),
             status,
             kind,
@@ -57,13 +60,23 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
         let empty = rows.is_empty().then(|| {
             view! {
                 <Panel kind=PanelKind::Empty>
-                    <p>"When you start a visit, it will stand here."</p>
+                    <p>"You have no visits yet. When you start one, you will find it here."</p>
                 </Panel>
             }
         });
         let rows: Vec<AnyView> = rows
             .iter()
             .map(|row| {
+                let discard = row.discard.clone().map(|href| {
+                    let which = format!(": {}", row.title);
+                    view! {
+                        <p>
+                            <a class="quiet-link" href=href>
+                                "Delete this draft" <span class="visually-hidden">{which}</span>
+                            </a>
+                        </p>
+                    }
+                });
                 view! {
                     <li class="visit">
                         <h2>
@@ -71,6 +84,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
                         </h2>
                         <p><Badge kind=row.kind text=row.status/></p>
                         <p class="quiet">{row.when.clone()}</p>
+                        {discard}
                     </li>
                 }
                 .into_any()

@@ -4,11 +4,13 @@ mod answers;
 mod decision;
 mod findings;
 mod flags;
+mod former;
 mod history;
 mod medicines;
 mod order;
 mod past;
 mod red_flag;
+mod waits;
 
 use axum::{
     extract::State,
@@ -30,7 +32,7 @@ use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
-    pages::{At, Refusal},
+    pages::{At, Refusal, patient::intake},
     session::Session,
     ui::{Alert, AlertKind, BackLink, Badge, ErrorSummary},
     words,
@@ -42,6 +44,8 @@ pub struct Open {
     pub chart: Chart,
     /// What the rules say to it now.
     pub assessment: Assessment,
+    /// Answers to questions that are not asked any more, in words.
+    pub former: Vec<(String, Vec<String>)>,
     /// The clinician who reads.
     pub reader: domain::ids::ClinicianId,
 }
@@ -77,7 +81,15 @@ impl Open {
         let dates = clinic.local_dates(chart.encounter.location);
         let assessment =
             clinic.rulebook().evaluate(&chart.record, Some(&chart.licences), &dates)?;
-        Ok(Self { chart, assessment, reader })
+        let protocol = clinic.rulebook().pack.protocol(&chart.encounter.protocol);
+        let former = match protocol {
+            Some(protocol) => {
+                let (now, version) = (&protocol.questionnaire, &chart.questionnaire_version);
+                intake::former(clinic, &protocol.id, version, now, &chart.record.response).await?
+            }
+            None => Vec::new(),
+        };
+        Ok(Self { chart, assessment, former, reader })
     }
 
     /// The lease, where this clinician holds it now.
@@ -180,12 +192,14 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
         |at| format!("confirmed {}", words::moment(at, &zone)),
     );
     let attested = format!("{}, {confirmed}", chart.encounter.location.name());
+    let waits = waits::view_of(open, protocol);
     let (status, kind) = past::status(&chart.encounter.state);
     let flags = flags::view_of(clinic, open, protocol);
     let answers = answers::view_of(protocol, chart);
     let photos = answers::photos(protocol, chart);
     let medicines = medicines::view_of(clinic, open, &tried);
     let findings = findings::view_of(clinic, open, &tried)?;
+    let former = former::view_of(open);
     let history = history::view_of(clinic, chart);
     let past = past::view_of(clinic, chart);
     let decision = decision::view_of(clinic, open, protocol, &tried);
@@ -207,7 +221,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
                 </p>
             </header>
             <div class="chart">
-                <div class="chart-main">{flags()} {medicines()} {findings()} {answers()} {past()} {history()}</div>
+                <div class="chart-main">{waits()} {flags()} {medicines()} {findings()} {answers()} {former()} {past()} {history()}</div>
                 <div class="chart-side">{decision()} {photos()}</div>
             </div>
             {keys::view_of(keys::CHART)}

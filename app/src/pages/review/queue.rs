@@ -3,7 +3,7 @@
 mod row;
 
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -21,7 +21,7 @@ use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
-    pages::{At, Refusal},
+    pages::{Asked, At, Refusal},
     session::Session,
     ui::{Alert, AlertKind, Panel, PanelKind},
 };
@@ -43,7 +43,7 @@ pub struct Which {
 pub async fn show(
     State(clinic): State<Clinic>,
     session: Session,
-    Query(which): Query<Which>,
+    Asked(which): Asked<Which>,
 ) -> Result<Page, Refusal> {
     page(&clinic, &session, which.page, None).await
 }

@@ -4,7 +4,7 @@ use domain::{
     Date, Timestamp,
     actor::Actor,
     encounter::{StateName, Verb, VerbError},
-    ids::EncounterId,
+    ids::{EncounterId, PatientId},
     people::BirthDate,
     place::UsState,
     questionnaire::Response,
@@ -12,7 +12,7 @@ use domain::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::APP_PAGES;
+use super::{APP_PAGES, questionnaires::insert};
 use crate::{
     audit::Audit,
     encounters,
@@ -20,6 +20,7 @@ use crate::{
     error::StoreError,
     outbox::Letter,
     photos,
+    profiles::{self, PatientProfile, patient},
     sealed::{cell, seal},
     store::Store,
     writes::owned,
@@ -91,6 +92,31 @@ impl Store {
         encounter: EncounterId,
         save: &PageSave,
     ) -> Result<i64, StoreError> {
+        self.save(actor, encounter, save, None).await
+    }
+
+    /// Saves the page `about` of a draft with the profile that it says, both or neither.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but a patient, and as [`Store::save_page`].
+    pub async fn save_about(
+        &self,
+        actor: &Actor,
+        encounter: EncounterId,
+        save: &PageSave,
+        profile: &PatientProfile,
+    ) -> Result<i64, StoreError> {
+        patient(actor)?;
+        self.save(actor, encounter, save, Some(profile)).await
+    }
+
+    async fn save(
+        &self,
+        actor: &Actor,
+        encounter: EncounterId,
+        save: &PageSave,
+        profile: Option<&PatientProfile>,
+    ) -> Result<i64, StoreError> {
         let at = self.now();
         let mut tx = self.begin().await?;
         let draft = tx
@@ -113,6 +139,9 @@ impl Store {
                 Ok(revision)
             }
             Appended::Now(revision) => {
+                if let Some(patient) = row.patient()? {
+                    introduce(&mut tx, patient, save, profile, at).await?;
+                }
                 let line = Audit::of(actor, "save-page", encounter, "own record");
                 self.audit(&mut tx, at, line).await?;
                 if let Some(letter) = &save.crisis {
@@ -122,6 +151,23 @@ impl Store {
                 Ok(revision)
             }
         }
+    }
+}
+
+/// Writes what a page says of the patient beyond this encounter.
+pub(crate) async fn introduce(
+    tx: &mut Tx,
+    patient: PatientId,
+    save: &PageSave,
+    profile: Option<&PatientProfile>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    if let Some(profile) = profile {
+        profiles::write(tx, patient, profile, at).await?;
+    }
+    match save.place {
+        Some(place) => profiles::correct_birth_date(tx, patient, place.birth_date, at).await,
+        None => Ok(()),
     }
 }
 
@@ -172,12 +218,7 @@ pub(crate) async fn append(
             Err(StoreError::StalePage { current: revision })
         };
     }
-    tx.execute(
-        "insert into encounter_page (encounter_id, page, revision, answers, saved_at, saved_by) \
-         values ($1, $2, $3, $4, $5, $6)",
-        args![encounter, save.page.as_str(), revision + 1, seal(&save.answers)?, at, actor.kind(),],
-    )
-    .await?;
+    insert(tx, actor, encounter, (save.page.as_str(), revision + 1, &save.answers), at).await?;
     let before = before
         .map(|before| answers_of(&save.page, &before))
         .transpose()

@@ -2,7 +2,7 @@
 
 use domain::{actor::Actor, encounter::StateName, place::UsState};
 use serde_json::json;
-use store::{Change, Constraint, PageSave, StoreError};
+use store::{Change, Constraint, PageSave, StoreError, Upgrade};
 
 use crate::clinic::{answers, both, profile};
 
@@ -92,9 +92,6 @@ async fn a_visitor_goes_on_with_the_draft_of_their_session() {
         assert_eq!(intake.location, Some(UsState::Ar));
         assert_eq!(intake.birth_date, Some(profile().birth_date));
         assert_eq!(intake.patient, None);
-        store.upgrade_questionnaire(&visitor, id, "2").await.unwrap();
-        let intake = store.intake(&visitor, id).await.unwrap().unwrap();
-        assert_eq!(intake.questionnaire_version, "2");
         store.discard_draft(&visitor, id).await.unwrap();
         let again = store.discard_draft(&visitor, id).await;
         assert!(matches!(again, Err(StoreError::NotFound)));
@@ -198,7 +195,8 @@ async fn a_submitted_encounter_is_no_longer_saved_as_a_draft() {
         let save = answers("about", json!({}));
         let refused = clinic.store.save_page(&patient, submitted.id, &save).await;
         assert!(matches!(refused, Err(StoreError::Verb(_))));
-        let refused = clinic.store.upgrade_questionnaire(&patient, submitted.id, "2").await;
+        let upgrade = Upgrade { from: "1".into(), to: "2".into(), pages: Vec::new() };
+        let refused = clinic.store.upgrade_questionnaire(&patient, submitted.id, &upgrade).await;
         assert!(matches!(refused, Err(StoreError::NotFound)));
         let refused = clinic.store.discard_draft(&patient, submitted.id).await;
         assert!(matches!(refused, Err(StoreError::NotFound)));
@@ -240,6 +238,51 @@ async fn a_command_id_stands_for_one_thing() {
         let longer = Change { letter: None, ..withdraw.clone() };
         assert_eq!(store.withdraw(&patient, &longer).await.unwrap(), withdrawn);
         assert_eq!(clinic.count("mail").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draft_is_taken_over_to_another_questionnaire_once_and_keeps_every_revision() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        let patient = clinic.patient().await;
+        let id = clinic.draft(&patient).await;
+        let pages = vec![
+            ("medicines".to_owned(), json!({})),
+            ("moved".to_owned(), json!({"typed": [{"text": "Metformin"}]})),
+        ];
+        let upgrade = Upgrade { from: "1".into(), to: "2".into(), pages };
+        let other = clinic.patient().await;
+        let forged = store.upgrade_questionnaire(&other, id, &upgrade).await;
+        assert!(matches!(forged, Err(StoreError::NotFound)));
+        store.upgrade_questionnaire(&patient, id, &upgrade).await.unwrap();
+        store.upgrade_questionnaire(&patient, id, &upgrade).await.unwrap();
+        let intake = store.intake(&patient, id).await.unwrap().unwrap();
+        assert_eq!(intake.questionnaire_version, "2");
+        let revision = |page: &str| intake.page(page).map(|page| page.revision);
+        assert_eq!((revision("health"), revision("medicines")), (Some(1), Some(2)));
+        assert_eq!(revision("moved"), Some(1));
+        assert_eq!(intake.response().unwrap().get("typed").len(), 1);
+        assert_eq!(clinic.count("encounter_page").await, 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_questionnaire_is_kept_as_it_read() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        let protocol = "first".parse().unwrap();
+        let mut questionnaire =
+            clinic.rules.pack.protocol(&protocol).unwrap().questionnaire.clone();
+        assert_eq!(store.questionnaire(&protocol, "1").await.unwrap(), None);
+        store.keep_questionnaire(&protocol, &questionnaire).await.unwrap();
+        let first = questionnaire.clone();
+        questionnaire.pages.clear();
+        store.keep_questionnaire(&protocol, &questionnaire).await.unwrap();
+        assert_eq!(store.questionnaire(&protocol, "1").await.unwrap(), Some(first));
+        assert_eq!(store.questionnaire(&protocol, "2").await.unwrap(), None);
     })
     .await;
 }

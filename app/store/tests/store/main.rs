@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod alerts;
 #[cfg(test)]
+mod amend;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod chores;

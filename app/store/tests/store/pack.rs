@@ -10,6 +10,11 @@ use store::{CurrentLedger, Rulebook};
 
 /// The rules in force, with further ones.
 pub fn rulebook(more: &[&str]) -> Rulebook {
+    asking(QUESTIONNAIRE, more)
+}
+
+/// The same with another questionnaire.
+pub fn asking(questionnaire: &str, more: &[&str]) -> Rulebook {
     let file = |path: &str, text: &str| PackFile { path: path.into(), text: text.into() };
     let pack = Pack::read(&[
         file("pack.toml", PACK),
@@ -19,7 +24,7 @@ pub fn rulebook(more: &[&str]) -> Rulebook {
         file("protocols/first/protocol.toml", PROTOCOL),
         file("protocols/first/formulary.toml", FORMULARY),
         file("protocols/first/rules.toml", ""),
-        file("protocols/first/questionnaire.json", QUESTIONNAIRE),
+        file("protocols/first/questionnaire.json", questionnaire),
     ]);
     let pack = Arc::new(pack.unwrap_or_else(|errors| panic!("{errors}")));
     Rulebook { pack, ledger: CurrentLedger::default(), opening: Opening::Demonstration }

@@ -51,6 +51,29 @@ fn answers_are_carried_over_by_id_type_and_option() {
 }
 
 #[test]
+fn without_the_old_questionnaire_what_still_fits_is_kept_and_check_boxes_are_asked_again() {
+    let new = one_page(&json!([
+        item("same", "string", json!({})),
+        item("retyped", "integer", json!({})),
+        item("narrowed", "choice", json!({ "answerOption": options(&["a"]) })),
+        item("boxes", "choice", json!({ "answerOption": options(&["a"]), "repeats": true })),
+        item("lines", "string", json!({ "repeats": true })),
+    ]));
+    let draft = response(&[
+        ("same", &[text("x")]),
+        ("gone", &[text("x")]),
+        ("retyped", &[text("x")]),
+        ("narrowed", &[code("b")]),
+        ("boxes", &[code("a")]),
+        ("lines", &[text("x"), text("y")]),
+    ]);
+    let expected = response(&[("same", &[text("x")]), ("lines", &[text("x"), text("y")])]);
+    assert_eq!(carry_what_fits(&draft, &new, today()), expected);
+    let unknown: Vec<_> = new.unknown(&draft).map(|(link_id, _)| link_id.as_str()).collect();
+    assert_eq!(unknown, ["gone"]);
+}
+
+#[test]
 fn a_response_is_exported_as_fhir() {
     let unit = json!({ "extension": [
         { "url": UNIT, "valueCoding": { "code": "mg/dL", "display": "mg/dl" } },

@@ -201,3 +201,28 @@ fn medicines_preference_and_pharmacy_are_gathered() {
     assert_eq!(given("no-preference").preferred_medicine, None);
     assert_eq!(given("med-10").pharmacy, ["Main St"]);
 }
+
+#[test]
+fn a_required_question_that_is_asked_and_not_answered_is_named() {
+    let asked_if_yes = json!({
+        "required": true, "repeats": true, "extension": [flag("medicines")],
+        "enableWhen": [{ "question": "q", "operator": "=", "answerCoding": { "code": "yes" } }],
+    });
+    let choice = json!({ "required": true, "answerOption": options(&["yes", "no"]) });
+    let questionnaire = one_page(&json!([
+        item("q", "choice", choice),
+        item("list", "string", asked_if_yes),
+        item("more", "string", json!({})),
+    ]));
+    let gathered = |given: &[(&str, &[Answer])]| gather(&questionnaire, &response(given));
+    let none = gathered(&[]);
+    assert_eq!(none.unanswered, ["q".parse().unwrap()]);
+    assert!(none.medicines_complete, "no list was asked for");
+    let no = gathered(&[("q", &[code("no")])]);
+    assert!(no.unanswered.is_empty() && no.medicines_complete);
+    let yes = gathered(&[("q", &[code("yes")])]);
+    assert_eq!(yes.unanswered, ["list".parse().unwrap()]);
+    assert!(!yes.medicines_complete, "an empty list is no answer");
+    let all = gathered(&[("q", &[code("yes")]), ("list", &[text("one")])]);
+    assert!(all.unanswered.is_empty() && all.medicines_complete);
+}

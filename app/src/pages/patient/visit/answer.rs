@@ -16,9 +16,7 @@ use crate::{
         Refusal,
         patient::{intake::Draft, visit_view::View},
     },
-    ui::{
-        Button, ErrorSummary, FileField, OptionItem, RadioGroup, Select, TextArea, state_options,
-    },
+    ui::{Button, FileField, OptionItem, RadioGroup, Select, TextArea, state_options},
 };
 
 /// The name of the field that answers this question, from 1.
@@ -117,7 +115,6 @@ pub fn view_of(
         let selected = Some(posted.get("here").to_owned());
         let elsewhere = Some(posted.get("state").to_owned());
         view! {
-            <ErrorSummary errors=errors.clone()/>
             <section class="panel">
                 <h2>"We have a question for you"</h2>
                 <form method="post" action=action.clone() enctype=encoding novalidate>

@@ -115,7 +115,7 @@ fn prescribed(
     let pharmacy = match &prescription.status {
         PrescriptionStatus::ToSend => "The clinic is sending it to your pharmacy",
         PrescriptionStatus::Sent { .. } => "Sent to your pharmacy",
-        PrescriptionStatus::Dispensed { .. } => "Dispensed",
+        PrescriptionStatus::Dispensed { .. } => "The pharmacy has handed it out",
         PrescriptionStatus::Cancelled { .. } => "Cancelled",
     };
     let rows = vec![

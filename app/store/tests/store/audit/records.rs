@@ -6,7 +6,7 @@ use domain::{
     place::UsState,
 };
 use serde_json::json;
-use store::{Attestation, NewPhoto, PhotoKind};
+use store::{Attestation, NewPhoto, PhotoKind, Upgrade};
 
 use super::{About, Trail, line};
 use crate::clinic::{Clinic, account, answers, profile};
@@ -76,7 +76,8 @@ pub async fn intake(trail: &Trail<'_>) {
             own("confirm-location", about)
         })
         .await;
-    let upgrade = store.upgrade_questionnaire(&patient, draft, "2");
+    let newer = Upgrade { from: "1".into(), to: "2".into(), pages: Vec::new() };
+    let upgrade = store.upgrade_questionnaire(&patient, draft, &newer);
     trail.of("upgrade_questionnaire", upgrade, |()| own("upgrade-questionnaire", about)).await;
     let gone = sent_photo(trail, &patient, draft).await;
     trail

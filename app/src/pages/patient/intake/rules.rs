@@ -1,0 +1,99 @@
+//! What the rules say to a draft, and whether a stop holds.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    encounter::Record,
+    evidence::Evidence,
+    questionnaire::Response,
+    rules::{Facts, Outcome, Stop},
+};
+use store::{Assessment, PhotoKind};
+
+use super::{Draft, Stage};
+use crate::{clinic::Clinic, pages::Refusal};
+
+/// A stop that holds: what it calls for, and where it was raised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Emergency {
+    /// Which help it calls for.
+    pub stop: Stop,
+    /// Why, in words to the patient.
+    pub sentence: String,
+    /// The stage whose answers raised it.
+    pub raised_at: Stage,
+}
+
+impl Draft {
+    /// What the rules say to the answers so far.
+    ///
+    /// # Errors
+    /// `NotFound` while the place is not known.
+    pub fn assess(&self, clinic: &Clinic) -> Result<Assessment, Refusal> {
+        self.assess_answers(clinic, &self.response)
+    }
+
+    fn assess_answers(&self, clinic: &Clinic, response: &Response) -> Result<Assessment, Refusal> {
+        let location = self.location()?;
+        let record = Record {
+            protocol: self.intake.protocol.clone(),
+            location,
+            attested_on: self.intake.attested_on.unwrap_or_else(|| self.today(clinic)),
+            birth_date: self.intake.birth_date,
+            sex_at_birth: self.profile.as_ref().map(|profile| profile.sex_at_birth),
+            relationship: self.intake.relationship,
+            response: response.clone(),
+            evidence: self.evidence(),
+            visit: None,
+            consents: self.intake.consents.iter().map(|consent| consent.code.clone()).collect(),
+            fulfilled: Default::default(),
+            findings: BTreeMap::default(),
+            found: Facts::default(),
+        };
+        Ok(clinic.rulebook().evaluate(&record, None, &clinic.local_dates(location))?)
+    }
+
+    fn evidence(&self) -> Vec<Evidence> {
+        self.intake
+            .photos
+            .iter()
+            .filter(|photo| photo.replaced_at.is_none())
+            .map(|photo| match (photo.kind, &photo.view) {
+                (PhotoKind::Photo, Some(view)) => {
+                    Evidence::Photo { on: photo.on, view: view.clone() }
+                }
+                (PhotoKind::Photo | PhotoKind::Record, _) => Evidence::Record { on: photo.on },
+            })
+            .collect()
+    }
+
+    /// The stop that holds, with the page that raised it: page after page, the
+    /// answers are put together until it does.
+    pub(super) fn find_emergency(&self, clinic: &Clinic) -> Result<Option<Emergency>, Refusal> {
+        if self.intake.location.is_none() {
+            return Ok(None);
+        }
+        let assessment = self.assess(clinic)?;
+        let Some((stop, reason)) = assessment.evaluation.stop() else { return Ok(None) };
+        let sentence = reason.patient.clone();
+        let stops = |response: &Response| -> Result<bool, Refusal> {
+            let assessment = self.assess_answers(clinic, response)?;
+            Ok(assessment.evaluation.overall() == Outcome::Emergency)
+        };
+        let mut raised_at = Stage::Place;
+        let mut so_far = Response::default();
+        if !stops(&so_far)? {
+            for (index, page) in self.questionnaire()?.pages.iter().enumerate() {
+                for item in &page.items {
+                    let answers = self.response.get(item.link_id.as_str()).to_vec();
+                    so_far.set(item.link_id.clone(), answers);
+                }
+                if stops(&so_far)? {
+                    raised_at = Stage::Step(index + 1);
+                    break;
+                }
+            }
+        }
+        Ok(Some(Emergency { stop, sentence, raised_at }))
+    }
+}

@@ -1,0 +1,121 @@
+//! What stands in the way of an open visit, and what its patient can do about it.
+
+use domain::rules::EvidenceKind;
+use leptos::prelude::*;
+use store::Chart;
+
+use crate::{
+    clinic::Clinic,
+    pages::{
+        Refusal,
+        patient::{
+            emergency,
+            intake::{Draft, Missing},
+            notices::Notice,
+            outlook,
+            visit_view::View,
+        },
+    },
+    ui::{Alert, AlertKind, Button},
+};
+
+/// An emergency first; then what is missing, where the patient is, what the rules say.
+///
+/// # Errors
+/// When the store is not there.
+pub async fn view_of(clinic: &Clinic, draft: &Draft, chart: &Chart) -> Result<View, Refusal> {
+    let location = chart.encounter.location;
+    let dates = clinic.local_dates(location);
+    let evaluation = clinic.rulebook().evaluate(&chart.record, None, &dates)?.evaluation;
+    let mut notices = Vec::new();
+    if !outlook::is_served(clinic, location).await? {
+        notices.push(Notice::unserved(location));
+    }
+    notices.extend(Notice::visit_needed(&evaluation, location));
+    notices.extend(Notice::barred(&evaluation, "A clinician will read it and write to you."));
+    let attestation = EvidenceKind::LocationAttestation.as_str();
+    let old = evaluation
+        .decisions
+        .iter()
+        .any(|decision| decision.missing.iter().any(|missing| missing == attestation));
+    let here = old.then(|| Here {
+        question: format!("Are you still in {}?", location.name()),
+        yes: format!("Yes, I am still in {}", location.name()),
+        action: format!("/visits/{}/confirm", chart.encounter.id),
+        command: clinic.store().new_command().to_string(),
+        version: chart.encounter.version.to_string(),
+    });
+    let stop = draft.emergency.clone().map(|stop| {
+        let change = draft.href(stop.raised_at);
+        (stop, change)
+    });
+    let missing: Vec<(String, String)> = draft
+        .missing()
+        .into_iter()
+        .map(|Missing { stage, question }| (draft.href(stage), question))
+        .collect();
+    Ok(Box::new(move || {
+        let stop = stop.as_ref().map(|(stop, change)| {
+            view! { {emergency::banner(stop, false)} {emergency::mistaken(change)} }
+        });
+        let notices: Vec<AnyView> = notices.iter().map(Notice::view).collect();
+        view! {
+            {stop}
+            {still_missing(&missing)}
+            {here.as_ref().map(Here::view)}
+            {notices}
+        }
+        .into_any()
+    }))
+}
+
+fn still_missing(missing: &[(String, String)]) -> Option<AnyView> {
+    if missing.is_empty() {
+        return None;
+    }
+    let lines: Vec<AnyView> = missing
+        .iter()
+        .cloned()
+        .map(|(href, question)| view! { <li><a href=href>{question}</a></li> }.into_any())
+        .collect();
+    Some(
+        view! {
+            <Alert kind=AlertKind::Warning title="Something is still missing">
+                <p>"Nothing can be prescribed until you have answered this:"</p>
+                <ul>{lines}</ul>
+            </Alert>
+        }
+        .into_any(),
+    )
+}
+
+/// "Are you still there?", with one button for yes.
+struct Here {
+    question: String,
+    yes: String,
+    action: String,
+    command: String,
+    version: String,
+}
+
+impl Here {
+    fn view(&self) -> AnyView {
+        let yes = self.yes.clone();
+        view! {
+            <section class="panel">
+                <h2>{self.question.clone()}</h2>
+                <p>
+                    "You told us where you are more than a few days ago. The clinician must know \
+                     it again before you can get a prescription."
+                </p>
+                <form method="post" action=self.action.clone()>
+                    <input type="hidden" name="command" value=self.command.clone()/>
+                    <input type="hidden" name="version" value=self.version.clone()/>
+                    <Button>{yes}</Button>
+                </form>
+                <p>"If not, choose “I am in another state now” below."</p>
+            </section>
+        }
+        .into_any()
+    }
+}

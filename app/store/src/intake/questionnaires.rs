@@ -1,0 +1,132 @@
+//! Questionnaires as they read when somebody answered them.
+
+use domain::{
+    Timestamp, actor::Actor, ids::EncounterId, medication::ProtocolId, questionnaire::Questionnaire,
+};
+use serde_json::Value;
+
+use super::pages;
+use crate::{
+    audit::Audit,
+    encounters,
+    engine::{Tx, args},
+    error::StoreError,
+    sealed::{cell, seal},
+    store::Store,
+    writes::owned,
+};
+
+/// A draft that is from now on answered under another version of its questionnaire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upgrade {
+    /// The version that was answered so far.
+    pub from: String,
+    /// The version from now on.
+    pub to: String,
+    /// Every page whose answers change with it, as they read from now on.
+    pub pages: Vec<(String, Value)>,
+}
+
+impl Store {
+    /// Keeps a questionnaire, so that answers to it can be read when it has
+    /// changed. One that is kept already stays as it is.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn keep_questionnaire(
+        &self,
+        protocol: &ProtocolId,
+        questionnaire: &Questionnaire,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.execute(
+            "insert into questionnaire (protocol, version, content, kept_at) \
+             values ($1, $2, $3, $4) on conflict (protocol, version) do nothing",
+            args![
+                protocol.as_str(),
+                questionnaire.version.as_str(),
+                seal(questionnaire)?,
+                self.now()
+            ],
+        )
+        .await?;
+        tx.commit().await
+    }
+
+    /// A questionnaire as it read in this version, where it was kept.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when it does not read any more.
+    pub async fn questionnaire(
+        &self,
+        protocol: &ProtocolId,
+        version: &str,
+    ) -> Result<Option<Questionnaire>, StoreError> {
+        let mut tx = self.read().await?;
+        let row: Option<(String,)> = tx
+            .fetch_optional(
+                "select content from questionnaire where protocol = $1 and version = $2",
+                args![protocol.as_str(), version],
+            )
+            .await?;
+        tx.commit().await?;
+        row.map(|(sealed,)| cell!("questionnaire", version, "content").open(&sealed)).transpose()
+    }
+
+    /// Takes a draft over to another version of its questionnaire, with the
+    /// answers that go along. Every earlier revision stays. A draft that is no
+    /// longer at `from` is left alone: somebody else has taken it over.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when it is no draft of this actor.
+    pub async fn upgrade_questionnaire(
+        &self,
+        actor: &Actor,
+        encounter: EncounterId,
+        upgrade: &Upgrade,
+    ) -> Result<(), StoreError> {
+        let at = self.now();
+        let mut tx = self.begin().await?;
+        let changed = tx
+            .execute(
+                "update encounter set questionnaire_version = $2, version = version + 1 \
+                 where id = $1 and state = 'draft' and questionnaire_version = $3",
+                args![encounter, upgrade.to.as_str(), upgrade.from.as_str()],
+            )
+            .await?;
+        let row = encounters::load(&mut tx, encounter).await?.ok_or(StoreError::NotFound)?;
+        owned(actor, &row)?;
+        if row.was_submitted() {
+            return Err(StoreError::NotFound);
+        }
+        if changed == 0 {
+            return Ok(());
+        }
+        let known = pages::current(&pages::of(&mut tx, encounter).await?);
+        for (page, answers) in &upgrade.pages {
+            let revision = known.iter().find(|known| known.page == *page);
+            let revision = revision.map_or(0, |known| known.revision) + 1;
+            insert(&mut tx, actor, encounter, (page, revision, answers), at).await?;
+        }
+        let line = Audit::of(actor, "upgrade-questionnaire", encounter, "own record");
+        self.audit(&mut tx, at, line).await?;
+        tx.commit().await
+    }
+}
+
+/// Appends a revision of a page.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    actor: &Actor,
+    encounter: EncounterId,
+    (page, revision, answers): (&str, i64, &Value),
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into encounter_page (encounter_id, page, revision, answers, saved_at, saved_by) \
+         values ($1, $2, $3, $4, $5, $6)",
+        args![encounter, page, revision, seal(answers)?, at, actor.kind()],
+    )
+    .await?;
+    Ok(())
+}
