@@ -25,6 +25,8 @@ use crate::{
 const CODES_AN_HOUR: i64 = 5;
 /// How many codes one session may ask for in an hour.
 const ASKS_AN_HOUR: i64 = 15;
+/// What is wrong with an address that is none.
+const NO_ADDRESS: &str = "Enter an e-mail address, like name@example.com";
 
 /// Keeps what was asked or posted, and leads to signing in.
 pub async fn ask(clinic: &Clinic, request: Request) -> Response {
@@ -65,8 +67,7 @@ pub async fn send(
 ) -> Result<Page, Refusal> {
     let typed = posted.get("email").trim().to_owned();
     let Ok(email) = typed.parse::<EmailAddress>() else {
-        let sentence = "Enter an e-mail address, like name@example.com";
-        return Ok(address(&session, typed, Some(sentence)).refused());
+        return Ok(address(&session, typed, Some(NO_ADDRESS)).refused());
     };
     let hash = session.ensure(&clinic).await?;
     let hour = SignedDuration::from_hours(1);
@@ -93,8 +94,9 @@ pub async fn redeem(
     session: Session,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let Ok(email) = posted.parse::<EmailAddress>("email") else {
-        return Ok(Redirect::to("/sign-in").into_response());
+    let typed = posted.get("email").trim().to_owned();
+    let Ok(email) = typed.parse::<EmailAddress>() else {
+        return Ok(address(&session, typed, Some(NO_ADDRESS)).refused().into_response());
     };
     let hash = session.ensure(&clinic).await?;
     let code: String = posted.get("code").chars().filter(char::is_ascii_digit).collect();
