@@ -66,17 +66,24 @@ fn guarded(route: Route, clinic: &Clinic) -> MethodRouter<Clinic> {
         .route_layer(DefaultBodyLimit::max(limit.bytes()))
         .route_layer(RequestBodyLimitLayer::new(limit.bytes()))
         .route_layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limit.patience()))
-        .route_layer(from_fn(explain_size))
+        .route_layer(from_fn(explain))
 }
 
-/// Gives the answer to a body that is too large its page.
-async fn explain_size(request: Request, next: Next) -> Response {
+/// Gives the answer to a body that is too large, or not of the kind that the
+/// page takes, its page. Server functions answer their own caller.
+async fn explain(request: Request, next: Next) -> Response {
+    let read = !request.uri().path().starts_with("/api/");
     let response = next.run(request).await;
-    let bare = response.extensions().get::<Page>().is_none();
-    if response.status() == StatusCode::PAYLOAD_TOO_LARGE && bare {
-        return Refusal::TooLarge.into_response();
+    if response.extensions().get::<Page>().is_some() {
+        return response;
     }
-    response
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge.into_response(),
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE if read => {
+            Refusal::BadRequest.into_response()
+        }
+        _ => response,
+    }
 }
 
 async fn not_found() -> Refusal {

@@ -17,7 +17,7 @@ use app::{
 };
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use leptos::prelude::provide_context;
@@ -160,6 +160,10 @@ fn demonstration() -> Vec<Route> {
 /// Our functions give every refusal its own status. A 500 that is left comes from
 /// arguments that could not be read, which is the caller's mistake.
 async fn function(State(clinic): State<Clinic>, request: Request) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json")) {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
     let context = move || provide_context(clinic.clone());
     let mut response =
         leptos_axum::handle_server_fns_with_context(context, request).await.into_response();

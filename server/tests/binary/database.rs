@@ -109,7 +109,10 @@ impl Database {
                 format!("select json_array({columns}) as line from {table} order by line")
             }
             Self::Postgres { .. } => {
-                format!("select row_to_json({table})::text as line from {table} order by line")
+                // A table may have a column of its own name.
+                format!(
+                    "select row_to_json(whole)::text as line from {table} as whole order by line"
+                )
             }
         };
         self.texts(&sql)

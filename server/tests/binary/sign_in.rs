@@ -100,6 +100,10 @@ fn ten_wrong_passwords_in_a_quarter_of_an_hour_are_enough_also_for_the_right_one
     });
     assert_eq!(limited[0].0, 429);
     assert!(limited[0].2.contains("Try again in"));
+    // How many minutes are left is another matter.
+    let limited = limited.map(|(status, headers, body)| {
+        (status, headers, body.replace(|char: char| char.is_ascii_digit(), ""))
+    });
     assert_eq!(limited[0], limited[1], "known and unknown alike");
 }
 
@@ -180,10 +184,10 @@ fn half_an_hour_without_a_request_ends_a_session_and_a_minute_less_does_not() {
         rest(30);
         assert_eq!(get_as(to, "/review", &clinician).location(), "/staff/sign-in");
         let about = format!("/visits/{}/about", clinic.draft);
-        let before = clinic.database.contents_without(&["session", "allowance"]);
+        let before = clinic.database.contents_without(&["session", "allowance", "audit"]);
         let posted = post(to, &about, &patient, "name=Somebody+Else&telephone=501+555+0199");
         assert_eq!(posted.location(), "/sign-in");
-        let after = clinic.database.contents_without(&["session", "allowance"]);
+        let after = clinic.database.contents_without(&["session", "allowance", "audit"]);
         expect_same(&before, &after, "posted into a session that had ended");
     }
 }

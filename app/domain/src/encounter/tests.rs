@@ -142,7 +142,7 @@ fn attempt(verb: Verb, from: Encounter) -> Result<Encounter, VerbError> {
             from.require_visit(mine(), demand, at(0))
         }
         Verb::CompleteVisit => from.complete_visit(&visit(Modality::Video), token(3), at(0)),
-        // Prescribing needs a permission that only the rules can give: see tests/prescribe.rs.
+        // Prescribing itself needs a permission that only the rules give: domain/tests/prescribe.rs.
         Verb::Prescribe => from.held(mine(), at(0), verb).map(|_| from.clone()),
         Verb::Decline => {
             let decline = Decline { code: "other".to_owned(), message: "No".to_owned() };

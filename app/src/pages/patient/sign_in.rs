@@ -24,6 +24,8 @@ use crate::{
 const VERBS: [&str; 6] = ["/withdraw", "/respond", "/relocate", "/confirm", PHOTO, "/remove"];
 /// The verb that sends a photo.
 const PHOTO: &str = "/photo";
+/// What is wrong with an address that is none.
+const NO_ADDRESS: &str = "Enter an e-mail address, like name@example.com";
 
 /// `GET /sign-in`
 pub async fn show(session: Session) -> Response {
@@ -44,8 +46,7 @@ pub async fn send(
 ) -> Result<Page, Refusal> {
     let typed = posted.get("email").trim().to_owned();
     let Ok(email) = typed.parse::<EmailAddress>() else {
-        let sentence = "Enter an e-mail address, like name@example.com";
-        return Ok(address(&session, typed, Some(sentence)).refused());
+        return Ok(address(&session, typed, Some(NO_ADDRESS)).refused());
     };
     clinic.store().allow_each(&limits::codes(session.client(), &email)).await?;
     let hash = session.ensure(&clinic).await?;
@@ -70,8 +71,9 @@ pub async fn redeem(
     session: Session,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let Ok(email) = posted.parse::<EmailAddress>("email") else {
-        return Ok(Redirect::to("/sign-in").into_response());
+    let typed = posted.get("email").trim().to_owned();
+    let Ok(email) = typed.parse::<EmailAddress>() else {
+        return Ok(address(&session, typed, Some(NO_ADDRESS)).refused().into_response());
     };
     let store = clinic.store();
     let tries = limits::code_tries(session.client());
