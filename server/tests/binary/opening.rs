@@ -47,7 +47,7 @@ fn is_open(server: SocketAddr) -> bool {
         assert!(outlook.text().contains("We cannot help with this online"), "{}", outlook.text());
         return false;
     }
-    assert!(outlook.header("location").unwrap().ends_with("/about"), "{outlook:?}");
+    assert_eq!(outlook.header("location"), Some("/sign-in"), "{outlook:?}");
     true
 }
 
