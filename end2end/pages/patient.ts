@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import type { Demo } from "./demo";
 import { type Hands, pointer } from "./hands";
 import { Intake, type Person } from "./intake";
@@ -48,6 +48,7 @@ export class Patient {
     await this.begin(condition);
     await this.signIn();
     await this.intake.sayWho(this.person);
+    await expect(this.intake.heading).not.toHaveText("About you");
   }
 
   /** From the first question to the page that can be sent. */

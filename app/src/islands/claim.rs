@@ -57,7 +57,7 @@ fn trouble(error: ApiError) -> &'static str {
 }
 
 /// The claim of the reader.
-#[island]
+#[island(lazy)]
 pub fn Claim(
     encounter: EncounterId,
     lease: LeaseToken,

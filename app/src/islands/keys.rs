@@ -1,6 +1,7 @@
 //! The keys of the workspace. What a key does stands in the page: `data-key` on
 //! what it opens or presses, `data-row` on what the rows of a list offer, and
 //! `data-row-key` on the list itself.
+#![expect(missing_docs, reason = "the island macro makes items without documentation")]
 
 use leptos::{
     ev::{self, KeyboardEvent},
@@ -15,7 +16,7 @@ use leptos::{
 const FIELD: &str = "textarea, select, input:not([type=hidden]), button";
 
 /// Obeys the keys of the page.
-#[island]
+#[island(lazy)]
 pub fn Keys() -> impl IntoView {
     Effect::new(move |_| {
         let keys = window_event_listener(ev::keydown, move |event| {

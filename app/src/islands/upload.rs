@@ -4,6 +4,7 @@
 //! form is posted as it stands, and the page that answers takes the place of
 //! this one. What is here is what a page cannot show: how far the file has come,
 //! and that the network failed. Nothing of the file is read or kept in the browser.
+#![expect(missing_docs, reason = "the island macro makes items without documentation")]
 
 mod browser;
 mod stage;
@@ -37,7 +38,7 @@ const LOOK: u64 = 5_000;
 const PATIENCE: u32 = 600_000;
 
 /// How far the file of the form around it has come, and how to send it again.
-#[island]
+#[island(lazy)]
 pub fn Upload() -> impl IntoView {
     let root = NodeRef::<html::Div>::new();
     let stage = RwSignal::new(Stage::Idle);

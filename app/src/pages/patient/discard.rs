@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::intake::Draft;
 use crate::{
     clinic::Clinic,
+    form::Posted,
     page::Page,
     pages::{At, Refusal},
     session::Session,
@@ -42,6 +43,7 @@ pub async fn show(
                  To see a clinician about this later, you start again."
             </p>
             <form method="post" action=action.clone()>
+                <input type="hidden" name="draft" value=encounter.to_string()/>
                 <div class="actions">
                     <Button kind=ButtonKind::Warning>"Delete it"</Button>
                     <a class="quiet-link" href=resume.clone()>"Keep it and go on"</a>
@@ -55,14 +57,18 @@ pub async fn show(
 /// `POST /visits/{visit}/discard`. Twice is once.
 ///
 /// # Errors
-/// When it is not the caller's draft.
+/// When it is not the caller's draft, or the form does not name it.
 pub async fn discard(
     State(clinic): State<Clinic>,
     session: Session,
     At(encounter): At<EncounterId>,
+    posted: Posted,
 ) -> Result<Redirect, Refusal> {
     let actor = session.actor();
     let intake = clinic.store().intake(&actor, encounter).await?.ok_or(Refusal::NotFound)?;
+    if posted.parse::<EncounterId>("draft") != Ok(encounter) {
+        return Err(Refusal::BadRequest);
+    }
     if intake.state == domain::encounter::StateName::Draft {
         clinic.store().discard_draft(&actor, encounter).await?;
     }
