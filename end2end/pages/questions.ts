@@ -44,7 +44,9 @@ export class Questions extends Step {
       // Two questions may have the same words; then it is the form that is another one.
       return (await this.heading.innerText()) !== heading || (await this.postsHere()) ? "went on" : "still there";
     };
-    await expect.poll(state, { message: `going on from “${heading}”` }).toBe("went on");
+    // A step comes back in a few hundredths of a second: looking seldom is most of what an intake takes.
+    const intervals = [20, 40, 60, 80, 100, 200];
+    await expect.poll(state, { message: `going on from “${heading}”`, intervals }).toBe("went on");
   }
 
   /** Whether the form on the page belongs to the address that the browser shows. */

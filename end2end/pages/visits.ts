@@ -15,7 +15,7 @@ export class Visits {
   }
 
   async openVisit(condition: string): Promise<void> {
-    await this.rows(condition).first().getByRole("link").click();
+    await this.rows(condition).first().getByRole("link", { name: condition, exact: true }).click();
   }
 
   async expectStatus(condition: string, status: string): Promise<void> {

@@ -36,7 +36,7 @@ export async function check(page: Page, name: string, { screenshots = false, dar
     const axe = look.axe && (dark || look.colorScheme === "light");
     if (!axe && !screenshots) continue;
     await page.setViewportSize(look.size);
-    await page.emulateMedia({ colorScheme: look.colorScheme });
+    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
     if (axe) {
       await withScripts(page, look.colorScheme, (scripted) => expectAccessible(scripted, `${name}, ${look.name}`));
     }

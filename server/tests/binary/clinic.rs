@@ -264,7 +264,8 @@ impl Clinic {
             true => &self.draft,
             false => &self.visit,
         };
-        let number = if path.ends_with("/photo") { photo_step() } else { 1 };
+        let number =
+            if path.ends_with("/photo") || path.ends_with("/remove") { photo_step() } else { 1 };
         let filled = path
             .replace("{visit}", visit)
             .replace("{number}", &number.to_string())
@@ -295,7 +296,7 @@ impl Clinic {
              &birth-date.month=11&birth-date.day=30&birth-date.year=1969&sex-at-birth=male\
              &telephone=501+555+0142&line=12+Elm+Street&city=Little+Rock&postal-code=72201\
              &here=yes&new-state=AR&question-1=Since+when%3F&modality=video&reason=Because\
-             &message=Because&on=2026-11-01&time=10%3A00&note=Seen&typed=something&classes=none\
+             &message=Because&on=2026-11-01&time=10%3A00&note=Seen&typed=something&classes=none&fact=crcl&value=60&why=Because\
              &medication=none&sig=none&quantity=1&refills=0&diagnosis=none&title=MD&npi={}\
              &kind=md&number=T-{unique}&status=active&ends.month=1&ends.day=31&ends.year=2031",
             command(),

@@ -1,0 +1,41 @@
+import { defineConfig, devices } from "@playwright/test";
+import { chromium, flags } from "./support/chromium.mjs";
+
+/** What is shown on SQLite alone: it never comes near what the two databases do differently, which the store's tests hold. */
+const oneDatabaseIsEnough = ["amendments", "conflicts", "findings", "operator", "pages", "uploads", "weight", "workspace"];
+
+/** Every other journey runs on both databases; those tagged `@phone` also on a phone. */
+export default defineConfig<object, { engine: "sqlite" | "postgres"; screenshots: boolean }>({
+  testDir: ".",
+  outputDir: "test-results/files",
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  fullyParallel: true,
+  // A slow machine is not a failure.
+  timeout: 480_000,
+  expect: { timeout: 20_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/results.json" }]],
+  use: {
+    ...devices["Desktop Chrome"],
+    launchOptions: { executablePath: chromium(), args: flags },
+    locale: "en-US",
+    timezoneId: "America/Chicago",
+    contextOptions: { reducedMotion: "reduce" },
+    actionTimeout: 15_000,
+    // A trace of every action takes as long as the action; `--trace on` records one of what failed.
+    trace: "off",
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    { name: "harness", testDir: "harness" },
+    { name: "sqlite", testDir: "journeys", use: { engine: "sqlite", screenshots: false } },
+    {
+      name: "postgres",
+      testDir: "journeys",
+      testIgnore: oneDatabaseIsEnough.map((name) => `**/${name}.spec.ts`),
+      use: { engine: "postgres" },
+    },
+    { name: "phone", testDir: "journeys", grep: /@phone/, use: { ...devices["Pixel 7"], engine: "sqlite" } },
+  ],
+});
