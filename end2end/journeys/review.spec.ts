@@ -112,7 +112,7 @@ test("in Arkansas a video visit comes first: the patient is told at once, and no
   await ward.signIn();
   await ward.intake.sayWho(ward.person);
   await ward.reachCheck(erections.answers());
-  await expect(ward.page.getByRole("main")).toContainText("you will need a video visit");
+  await expect(ward.page.getByRole("main")).toContainText("In Arkansas, you need a video visit");
   await ward.intake.send();
 
   const chart = await clinician("Daniel Reyes");

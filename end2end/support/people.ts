@@ -17,7 +17,10 @@ export function somebody(changes: Partial<Person> = {}): Person {
   };
 }
 
+/** Dates as California has them: wherever else a patient is, a day that has begun there has begun. */
+const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: "America/Los_Angeles", dateStyle: "short" });
+
 /** The date so many days ago, as `2026-11-23`. */
 export function daysAgo(days: number): string {
-  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  return calendar.format(Date.now() - days * 86_400_000);
 }
