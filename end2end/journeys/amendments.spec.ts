@@ -2,8 +2,6 @@ import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 import type { Patient } from "../pages/patient";
 
-test.setTimeout(150_000);
-
 const anyMedicine = "Do you take any medicine, vitamin or herb?";
 const list = "Write each medicine on its own line";
 

@@ -2,8 +2,6 @@ import type { Page } from "@playwright/test";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 
-test.setTimeout(150_000);
-
 const plain = { javaScriptEnabled: false };
 
 /** The status of the next form that this page posts. */

@@ -1,8 +1,6 @@
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 
-test.setTimeout(120_000);
-
 test("what the patient was not sure of is found out, put on record, and opens the way to prescribe", async ({
   patient,
   clinician,

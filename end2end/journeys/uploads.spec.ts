@@ -5,8 +5,6 @@ import { expect, test } from "../support/fixtures";
 import { Network } from "../support/network";
 import { padded, picture, refused } from "../support/pictures";
 
-test.setTimeout(180_000);
-
 const record = "Do you have a lab result or a doctor’s letter to share?";
 const megabytes = 1_000_000;
 
@@ -25,13 +23,13 @@ test("a photo under way shows and says how far it has come, and can be stopped a
   await ward.reachQuestions(hair.condition);
   await ward.questions.answerUntil("Front hairline", hair.answers());
   const network = await Network.of(ward.page);
-  await network.slow(megabytes / 10);
-  await photos.send(padded(await picture(ward.page, "Front hairline"), 4 * megabytes));
+  // A minute for all of it: long enough to look at the page meanwhile.
+  await network.slow(megabytes / 5);
+  await photos.send(padded(await picture(ward.page, "Front hairline"), 12 * megabytes));
   await expect(photos.bar).toBeVisible();
   await expect(photos.said).toContainText("Sending");
   await expect(photos.said).toContainText("25% sent, about");
-  await expect(ward.page.getByRole("main")).toContainText(/\d\.\d of 4\.0 MB sent, about \d+ seconds left/);
-  await network.slow(megabytes / 100);
+  await expect(ward.page.getByRole("main")).toContainText(/\d\.\d of 12\.0 MB sent, about \d+ seconds left/);
   await check(ward.page, "photo-sending");
   await ward.page.getByRole("button", { name: "Cancel" }).click();
   await expect(photos.failure).toContainText("You stopped it");
@@ -54,8 +52,9 @@ test("a network that is lost in the middle of a photo costs nothing but sending 
   await ward.reachQuestions(hair.condition);
   await ward.questions.answerUntil("Front hairline", hair.answers());
   const network = await Network.of(ward.page);
-  await network.slow(megabytes / 10);
-  await photos.send(padded(await picture(ward.page, "Front hairline"), 4 * megabytes));
+  // A minute for all of it: long enough to look at the page meanwhile.
+  await network.slow(megabytes / 5);
+  await photos.send(padded(await picture(ward.page, "Front hairline"), 12 * megabytes));
   await expect(photos.said).toContainText("25% sent");
   await network.lose();
   await expect(photos.failure).toContainText("The connection was lost");

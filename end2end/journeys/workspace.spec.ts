@@ -6,8 +6,6 @@ import { Queue } from "../pages/queue";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 
-test.setTimeout(150_000);
-
 const words = "Words that took a quarter of an hour.";
 
 /** Fills in the form to decline, and does not send it. */
