@@ -24,7 +24,7 @@ test("what a browser loads before the first question about health weighs at most
   });
   await ward.reachQuestions(erections.condition);
   await expect(ward.page).toHaveURL(/\/steps\/1$/);
-  await expect(ward.page.getByRole("main").getByRole("radio").first()).toBeEnabled();
+  await expect(ward.page.getByRole("main").getByRole("checkbox").first()).toBeEnabled();
   await ward.page.waitForLoadState("networkidle");
 
   const rows = [...bytes].sort(([, one], [, other]) => other - one);

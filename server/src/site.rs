@@ -64,7 +64,7 @@ fn answer(
 ) -> Response {
     let tag = entity_tag(&file.metadata.sha256_hash());
     let mut headers = HeaderMap::new();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching(path)));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(value) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, value);
@@ -81,6 +81,12 @@ fn answer(
         Cow::Owned(bytes) => Body::from(bytes),
     };
     (headers, body).into_response()
+}
+
+/// How long a browser may go on without asking. Scripts and WASM must be of one build; a
+/// style that is a few minutes old does no harm, and is asked for by every page.
+fn caching(path: &str) -> &'static str {
+    if path.ends_with(".css") || path.ends_with(".svg") { "max-age=600" } else { "no-cache" }
 }
 
 /// The first 16 bytes of the content's SHA-256, as an entity tag.
