@@ -14,7 +14,7 @@ export default defineConfig<object, { engine: "sqlite" | "postgres"; screenshots
   fullyParallel: true,
   // A slow machine is not a failure.
   timeout: 480_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 30_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/results.json" }]],
   use: {
     ...devices["Desktop Chrome"],
@@ -22,7 +22,7 @@ export default defineConfig<object, { engine: "sqlite" | "postgres"; screenshots
     locale: "en-US",
     timezoneId: "America/Chicago",
     contextOptions: { reducedMotion: "reduce" },
-    actionTimeout: 15_000,
+    actionTimeout: 45_000,
     // A trace of every action takes as long as the action; `--trace on` records one of what failed.
     trace: "off",
     screenshot: "only-on-failure",
