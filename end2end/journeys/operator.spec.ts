@@ -98,7 +98,7 @@ test("a licence that runs out in the middle of a review prescribes nothing", asy
   await operator.changeLicence("Oregon", { ends: daysAgo(3) });
   await expect(office.getByRole("row", { name: /Oregon/ })).toContainText("ended on");
   try {
-    await chart.order("sildenafil 50 MG", "Words that must not be lost.");
+    await chart.askToSign("sildenafil 50 MG", "Words that must not be lost.");
     const main = chart.page.getByRole("main");
     await expect(main).toContainText("You can only give it back");
     await expect(main).toContainText("Words that must not be lost.");
