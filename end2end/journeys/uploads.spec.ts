@@ -31,6 +31,8 @@ test("a photo under way shows and says how far it has come, and can be stopped a
   await expect(photos.said).toContainText("25% sent, about");
   await expect(ward.page.getByRole("main")).toContainText(/\d\.\d of 12\.0 MB sent, about \d+ seconds left/);
   await check(ward.page, "photo-sending");
+  // Axe opened a page of its own in front of this one.
+  await ward.page.bringToFront();
   await ward.page.getByRole("button", { name: "Cancel" }).click();
   await expect(photos.failure).toContainText("You stopped it");
   await expect(photos.failure).toBeFocused();
