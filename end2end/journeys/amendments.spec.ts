@@ -81,8 +81,7 @@ test("what was left out is added after submitting, and the clinician reads it", 
 
 test("an optional question stands on the check page with a link to add to it", async ({ patient }) => {
   const ward = await patient();
-  await ward.reachQuestions(erections.condition);
-  await ward.reachCheck(erections.answers());
+  await ward.skipToCheck(erections);
   await ward.intake.add("Is there anything else that the clinician should know?");
   await ward.page.getByLabel("Is there anything else that the clinician should know?").fill("I work nights.");
   await ward.intake.continue();
@@ -127,8 +126,7 @@ test("a patient who moves to where nobody is licensed is told at once, with wher
 
 test("a double click on “Send to the clinic” makes one visit", async ({ patient }) => {
   const ward = await patient();
-  await ward.reachQuestions(erections.condition);
-  await ward.reachCheck(erections.answers());
+  await ward.skipToCheck(erections);
   await ward.page.getByRole("button", { name: "Send to the clinic" }).dblclick();
   await ward.intake.expectHeading("We have what you sent");
   await ward.visits.open();

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { answerByPost } from "../pages/by-post";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 
@@ -16,13 +17,17 @@ test("what a patient and a clinician write stands in the record and nowhere else
     street: `12 ${word()} Street`,
     telephone: canaries.watch("(415) 555-0187"),
   });
-  await ward.submit(erections, {
-    "Do you take any medicine, vitamin or herb?": "Yes",
-    "Write each medicine on its own line": [medicine],
-    "Are you allergic to any of these?": "Any other medicine",
-    "What are you allergic to, and what happened?": allergy,
-    "Which pharmacy should get your prescription?": pharmacy,
-  });
+  await ward.reachQuestions(erections.condition);
+  await ward.reachCheck(
+    erections.answers({
+      "Do you take any medicine, vitamin or herb?": "Yes",
+      "Write each medicine on its own line": [medicine],
+      "Are you allergic to any of these?": "Any other medicine",
+      "What are you allergic to, and what happened?": allergy,
+      "Which pharmacy should get your prescription?": pharmacy,
+    }),
+  );
+  await ward.intake.send();
   const chart = await clinician("Maya Okafor");
   await chart.open(ward.visit);
   await chart.claim();
@@ -55,7 +60,7 @@ test("what is refused, changed elsewhere or sent too late stands in no log, addr
   const pharmacy = "Which pharmacy should get your prescription?";
   const word = () => canaries.plant();
   const ward = await patient({ name: `${word()} Ward`, street: `12 ${word()} Street` });
-  const { page, intake, questions } = ward;
+  const { page, intake } = ward;
   await ward.begin(erections.condition);
   await ward.signIn();
   await page.getByLabel("Full legal name").fill(word());
@@ -64,7 +69,7 @@ test("what is refused, changed elsewhere or sent too late stands in no log, addr
   expect(await postForm(page)).toBe(422);
   await intake.sayWho(ward.person);
 
-  await questions.answerUntil(pharmacy, erections.answers());
+  await answerByPost(page, pharmacy, erections.answers());
   const address = page.url();
   const other = await page.context().newPage();
   await other.goto(address);

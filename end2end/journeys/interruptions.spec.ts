@@ -6,8 +6,7 @@ const blood = "Your latest blood pressure";
 
 test("a visit goes on in another browser where it stopped", async ({ patient, visitor, check }) => {
   const ward = await patient();
-  await ward.reachQuestions(erections.condition);
-  await ward.questions.answerUntil(blood, erections.answers());
+  await ward.skipTo(blood, erections);
   await ward.questions.saveForLater.click();
   await ward.visits.expectStatus(erections.condition, "Not sent yet");
 
@@ -115,8 +114,7 @@ test("the demonstration's page is shut where the clinic is none", async ({ start
 
 test("the consent must be signed with the name that was given", async ({ patient, check }) => {
   const ward = await patient();
-  await ward.reachQuestions(erections.condition);
-  await ward.questions.answerUntil(consentHeading, erections.answers());
+  await ward.skipTo(consentHeading, erections);
   await ward.intake.consent("Somebody Else");
   await ward.questions.expectProblems(/Type your name as you gave it/);
   await check(ward.page, "consent-refused");

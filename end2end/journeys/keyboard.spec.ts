@@ -7,7 +7,9 @@ import { somebody } from "../support/people";
 
 test("an intake and its review are made with the keyboard alone", async ({ visitor, demo, clinician, check }) => {
   const ward = new Patient(await visitor(), demo, somebody(), keyboard);
-  await ward.submit(erections);
+  await ward.reachQuestions(erections.condition);
+  await ward.reachCheck(erections.answers());
+  await ward.intake.send();
 
   const chart = await clinician("Maya Okafor");
   const { page } = chart;

@@ -38,8 +38,7 @@ test("six photos are sent, and one of them is taken again on request", async ({ 
 test("a file that is no photo is refused in words, and the next one is taken", async ({ patient, check }) => {
   const ward = await patient();
   const photos = new PhotoStep(ward.page);
-  await ward.reachQuestions(hair.condition);
-  await ward.questions.answerUntil("Front hairline", hair.answers());
+  await ward.skipTo("Front hairline", hair);
   const step = ward.page.url();
   for (const { what, file, sentence } of refused) {
     await test.step(what, async () => {

@@ -138,8 +138,7 @@ test("a prescription is cancelled, with a reason", async ({ patient, clinician, 
 test("a visit that is sent twice, by Back or in another tab, is one visit with one confirmation", async ({ patient }) => {
   const ward = await patient();
   const { page, intake, visits } = ward;
-  await ward.reachQuestions(erections.condition);
-  await ward.reachCheck(erections.answers());
+  await ward.skipToCheck(erections);
   const other = await page.context().newPage();
   await other.goto(page.url());
   await intake.send();

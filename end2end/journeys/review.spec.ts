@@ -1,3 +1,5 @@
+import { answerByPost } from "../pages/by-post";
+import { consentHeading } from "../pages/patient";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 import { daysAgo } from "../support/people";
@@ -111,7 +113,8 @@ test("in Arkansas a video visit comes first: the patient is told at once, and no
   await ward.page.getByRole("link", { name: "Continue", exact: true }).click();
   await ward.signIn();
   await ward.intake.sayWho(ward.person);
-  await ward.reachCheck(erections.answers());
+  await answerByPost(ward.page, consentHeading, erections.answers());
+  await ward.signConsent();
   await expect(ward.page.getByRole("main")).toContainText("In Arkansas, you need a video visit");
   await ward.intake.send();
 

@@ -1,3 +1,5 @@
+import { answerByPost } from "../pages/by-post";
+import { consentHeading } from "../pages/patient";
 import { erections, hair } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 
@@ -32,7 +34,8 @@ test("a red flag stops with 911; taken back, it stays on record and the clinicia
   await page.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" }).uncheck();
   await page.getByRole("checkbox", { name: "None of these" }).check();
   await questions.goOn();
-  await ward.reachCheck(erections.answers());
+  await answerByPost(page, consentHeading, erections.answers());
+  await ward.signConsent();
   await intake.send();
 
   const chart = await clinician("Maya Okafor");
@@ -48,8 +51,7 @@ test("a red flag stops with 911; taken back, it stays on record and the clinicia
 test("a flag that is ticked just before sending, in another tab, shows the emergency instead of sending", async ({ patient }) => {
   const ward = await patient();
   const { page, intake } = ward;
-  await ward.reachQuestions(erections.condition);
-  await ward.reachCheck(erections.answers());
+  await ward.skipToCheck(erections);
   const other = await page.context().newPage();
   await other.goto(`/visits/${ward.visit}/steps/1`);
   await other.getByRole("checkbox", { name: "None of these" }).uncheck();

@@ -20,8 +20,7 @@ async function endSession(page: Page): Promise<void> {
 test("a photo under way shows and says how far it has come, and can be stopped and sent again", async ({ patient }) => {
   const ward = await patient();
   const photos = new PhotoStep(ward.page);
-  await ward.reachQuestions(hair.condition);
-  await ward.questions.answerUntil("Front hairline", hair.answers());
+  await ward.skipTo("Front hairline", hair);
   const network = await Network.of(ward.page);
   await network.slow(megabytes / 5);
   await photos.send(padded(await picture(ward.page, "Front hairline"), 12 * megabytes));
@@ -47,8 +46,7 @@ test("a photo under way shows and says how far it has come, and can be stopped a
 test("a network that is lost in the middle of a photo costs nothing but sending it again", async ({ patient, check }) => {
   const ward = await patient();
   const photos = new PhotoStep(ward.page);
-  await ward.reachQuestions(hair.condition);
-  await ward.questions.answerUntil("Front hairline", hair.answers());
+  await ward.skipTo("Front hairline", hair);
   const network = await Network.of(ward.page);
   await network.slow(megabytes / 5);
   await photos.send(padded(await picture(ward.page, "Front hairline"), 12 * megabytes));
@@ -69,8 +67,7 @@ test("a refusal stands at the field and on top, the same with scripts and withou
   for (const javaScriptEnabled of [true, false]) {
     const ward = await patient({}, { javaScriptEnabled });
     const photos = new PhotoStep(ward.page);
-    await ward.reachQuestions(hair.condition);
-    await ward.questions.answerUntil("Front hairline", hair.answers());
+    await ward.skipTo("Front hairline", hair);
     for (const { what, file, sentence } of refused.slice(0, 4)) {
       await test.step(what, async () => {
         await photos.send(file);
@@ -93,8 +90,7 @@ for (const javaScriptEnabled of [false, true]) {
   test(`a session that ends before a photo is sent leads back to it, ${how}`, async ({ patient, check }) => {
     const ward = await patient({}, { javaScriptEnabled });
     const photos = new PhotoStep(ward.page);
-    await ward.reachQuestions(hair.condition);
-    await ward.questions.answerUntil("Front hairline", hair.answers());
+    await ward.skipTo("Front hairline", hair);
     await endSession(ward.page);
     await photos.send(await picture(ward.page, "Front hairline"));
     await ward.intake.expectHeading("What is your e-mail address?");
@@ -113,8 +109,7 @@ for (const javaScriptEnabled of [false, true]) {
 test("two pages of a lab result are sent, a wrong one is taken away, and the clinician sees the two", async ({ patient, clinician, check }) => {
   const ward = await patient();
   const photos = new PhotoStep(ward.page);
-  await ward.reachQuestions(erections.condition);
-  await ward.questions.answerUntil(record, erections.answers());
+  await ward.skipTo(record, erections);
   await expect(ward.page.getByRole("button", { name: "Continue without" })).toBeVisible();
   await photos.send(await picture(ward.page, "Glucose 91 mg/dL"));
   await photos.expectSent(1);
@@ -144,8 +139,7 @@ test("two pages of a lab result are sent, a wrong one is taken away, and the cli
 test("a bad photo in an answer replaces nothing, and a good one is kept while the words are missing", async ({ patient, clinician, check }) => {
   const ward = await patient({}, { javaScriptEnabled: false });
   const photos = new PhotoStep(ward.page);
-  await ward.reachQuestions(hair.condition);
-  await ward.questions.answerUntil("Front hairline", hair.answers());
+  await ward.skipTo("Front hairline", hair);
   await photos.sendAll(hair.views);
   await ward.reachCheck(hair.answers());
   await ward.intake.send();

@@ -1,3 +1,4 @@
+import { answerByPost } from "../pages/by-post";
 import { consentHeading } from "../pages/patient";
 import { PhotoStep } from "../pages/photos";
 import { Questions } from "../pages/questions";
@@ -40,7 +41,7 @@ test("what is refused comes back with what was typed, and nothing is lost", asyn
   await check(page, "about-refused");
   await intake.sayWho(person);
 
-  await questions.answerUntil("Your latest blood pressure", erections.answers());
+  await answerByPost(page, "Your latest blood pressure", erections.answers());
   const response = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByLabel("Upper number").fill("12");
   await page.getByLabel("Lower number").fill("seventy");
@@ -50,15 +51,15 @@ test("what is refused comes back with what was typed, and nothing is lost", asyn
   await expect(page.getByLabel("Upper number")).toHaveValue("12");
   await expect(page.getByLabel("Lower number")).toHaveValue("seventy");
   await check(page, "question-refused");
-  await ward.reachCheck(erections.answers());
+  await questions.answer(erections.answers());
+  await questions.goOn();
 });
 
 test("an answer that was changed in another place is shown beside what was typed here", async ({ patient, check }) => {
   const ward = await patient({}, plain);
   const { page, intake, questions } = ward;
   const blood = { question: "Your latest blood pressure", upper: "Upper number" };
-  await ward.reachQuestions(erections.condition);
-  await questions.answerUntil(blood.question, erections.answers());
+  await ward.skipTo(blood.question, erections);
   const address = page.url();
   const other = await page.context().newPage();
   await other.goto(address);
@@ -86,8 +87,7 @@ for (const scripts of [false, true]) {
   test(`what was posted after the session ended is kept until the new code, ${how}`, async ({ patient, check }) => {
     const ward = await patient({}, { javaScriptEnabled: scripts });
     const { page, intake, questions } = ward;
-    await ward.reachQuestions(erections.condition);
-    await questions.answerUntil("Your latest blood pressure", erections.answers());
+    await ward.skipTo("Your latest blood pressure", erections);
     const other = await page.context().newPage();
     await other.goto("/visits");
     await other.getByRole("button", { name: "Sign out" }).click();
@@ -102,7 +102,7 @@ for (const scripts of [false, true]) {
     await ward.signIn();
     await intake.expectHeading("Your latest blood pressure");
     await expect(page.getByLabel("Upper number")).toHaveValue("122");
-    await ward.reachCheck(erections.answers());
+    await questions.goOn();
   });
 }
 

@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { answerByPost } from "./by-post";
 import type { Demo } from "./demo";
 import { type Hands, pointer } from "./hands";
 import { Intake, type Person } from "./intake";
@@ -7,6 +8,12 @@ import { Visits } from "./visits";
 
 /** The heading behind the last question: the consent to telehealth. */
 export const consentHeading = "Your agreement to care online";
+
+/** What somebody comes with, and what they answer. */
+export interface Matter {
+  condition: string;
+  answers: (changes?: Answers) => Answers;
+}
 
 /** What is done on each page on the way, before it is filled in. */
 export type OnPage = (heading: string) => Promise<void>;
@@ -55,16 +62,35 @@ export class Patient {
   async reachCheck(answers: Answers, onPage?: OnPage): Promise<void> {
     await this.questions.answerUntil(consentHeading, answers, onPage);
     await onPage?.(consentHeading);
+    await this.signConsent();
+  }
+
+  /** From the consent to the page that can be sent. */
+  async signConsent(): Promise<void> {
     await this.intake.consent(this.person.name);
     await this.intake.confirmLocation(this.person.state);
     await this.intake.expectHeading("Check your answers");
   }
 
-  /** The whole way, from the landing page to the confirmation. */
-  async submit(matter: { condition: string; answers: () => Answers }, changes: Answers = {}): Promise<void> {
-    await this.reachQuestions(matter.condition);
-    await this.reachCheck({ ...matter.answers(), ...changes });
+  /** The whole way, from the landing page to the confirmation, past the questions. */
+  async submit(matter: Matter, changes: Answers = {}): Promise<void> {
+    await this.skipToCheck(matter, changes);
     await this.intake.send();
+  }
+
+  /** From the landing page to the page that can be sent, past the questions. */
+  async skipToCheck(matter: Matter, changes: Answers = {}): Promise<void> {
+    await this.skipTo(consentHeading, matter, changes);
+    await this.signConsent();
+  }
+
+  /**
+   * From the landing page to the step with this heading, for journeys whose matter begins there: the questions before
+   * it are answered by post.
+   */
+  async skipTo(heading: string, matter: Matter, changes: Answers = {}): Promise<void> {
+    await this.reachQuestions(matter.condition);
+    await answerByPost(this.page, heading, matter.answers(changes));
   }
 
   /** The page of the visit at hand. */

@@ -8,8 +8,9 @@ import { fillDate, Step } from "./step";
 export type Answers = Record<string, string | string[]>;
 
 /** What is chosen where `Answers` says nothing: the answers of someone in good health. */
-const unremarkable = ["No", "None of these", "None", "Not at all"];
-const optional = / \(optional\)$/;
+export const unremarkable = ["No", "None of these", "None", "Not at all"];
+/** The end of the words of a question that may stay without an answer. */
+export const optional = / \(optional\)$/;
 
 /** The steps of a questionnaire, whichever it is: it reads what each page asks, and answers that. */
 export class Questions extends Step {
