@@ -108,11 +108,15 @@ fn swap(xhr: &XmlHttpRequest, island: &Element) -> Option<()> {
 }
 
 /// Moves the focus to this element, once it is in the page.
+///
+/// The frame is asked of the browser itself: one that an effect asks for through
+/// the framework is taken back as the effect runs again, and what stops an upload is one.
 pub fn focus(id: &'static str) {
-    let _ = request_animation_frame(move || {
+    let move_there = Closure::once_into_js(move || {
         let found = document().get_element_by_id(id);
         if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
             let _ = found.focus();
         }
     });
+    let _ = window().request_animation_frame(move_there.unchecked_ref());
 }
