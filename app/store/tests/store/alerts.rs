@@ -6,7 +6,7 @@ use store::{Letter, Overdue, StoreError};
 
 use crate::clinic::{Clinic, both};
 
-async fn alert(clinic: &Clinic) -> Overdue {
+pub async fn alert(clinic: &Clinic) -> Overdue {
     let letter = |overdue: Overdue| Letter {
         subject: "Alert".into(),
         body: format!("{} and {}", overdue.nobody_licensed, overdue.past_target),

@@ -174,7 +174,7 @@ async fn after_seven_days_prescribing_waits_until_the_patient_confirms_where_the
 }
 
 /// The page `about`, as the form saves it.
-fn about(profile: &PatientProfile, expected_revision: i64) -> PageSave {
+pub fn about(profile: &PatientProfile, expected_revision: i64) -> PageSave {
     PageSave { expected_revision, ..answers("about", serde_json::to_value(profile).unwrap()) }
 }
 

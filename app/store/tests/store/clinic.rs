@@ -246,7 +246,8 @@ impl Clinic {
         let local = self.local();
         let chart = self.store.chart(&doctor.actor, encounter.id, &local).await.unwrap().unwrap();
         let dates = local(chart.record.location);
-        let seen = self.rules.evaluate(&chart.record, Some(&chart.licences), &dates).unwrap();
+        let rules = self.rules.under(self.store.ledger().await.unwrap());
+        let seen = rules.evaluate(&chart.record, Some(&chart.licences), &dates).unwrap();
         Held { digest_seen: Some(seen.evaluation.digest().to_string()), ..self.holding(encounter) }
     }
 

@@ -7,7 +7,7 @@ use store::{Letter, PageSave, StoreError};
 
 use crate::clinic::{Clinic, answers, both, profile};
 
-fn urgent(expected_revision: i64, answer: &str) -> PageSave {
+pub fn urgent(expected_revision: i64, answer: &str) -> PageSave {
     PageSave {
         expected_revision,
         red_flag: true,

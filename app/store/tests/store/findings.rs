@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Too little clearance bars the medicine; without it nobody knows.
-const CLEARANCE: &str = r#"
+pub const CLEARANCE: &str = r#"
 [[rule]]
 id = "us/clearance"
 jurisdiction = "US"
@@ -35,7 +35,7 @@ fn finding(fact: &str, value: Value) -> NewFinding {
     NewFinding { fact: fact.into(), value, why: " By telephone. ".into() }
 }
 
-fn clearance(value: i32) -> NewFinding {
+pub fn clearance(value: i32) -> NewFinding {
     finding("clearance", Value::Number(Decimal::whole(value)))
 }
 

@@ -13,7 +13,8 @@ use store::{Attestation, Change, NewPhoto, PageSave, Photo, PhotoKind, StoreErro
 
 use crate::clinic::{Clinic, Doctor, answers, both};
 
-fn photo(clinic: &Clinic, encounter: EncounterId, view: Option<&str>) -> NewPhoto {
+/// A photo of this view, or a record, as it arrives.
+pub fn photo(clinic: &Clinic, encounter: EncounterId, view: Option<&str>) -> NewPhoto {
     NewPhoto {
         encounter,
         kind: if view.is_some() { PhotoKind::Photo } else { PhotoKind::Record },
@@ -29,7 +30,7 @@ fn photo(clinic: &Clinic, encounter: EncounterId, view: Option<&str>) -> NewPhot
 }
 
 /// A page that names these files.
-fn naming(revision: i64, photos: &[PhotoId]) -> PageSave {
+pub fn naming(revision: i64, photos: &[PhotoId]) -> PageSave {
     let named: Vec<_> = photos.iter().map(|photo| json!({ "attachment": photo })).collect();
     PageSave { expected_revision: revision, ..answers("photos", json!({ "photo": named })) }
 }

@@ -6,28 +6,18 @@ use domain::{
     place::UsState,
 };
 use serde_json::json;
-use store::{Attestation, NewPhoto, PhotoKind, Upgrade};
+use store::{Attestation, Upgrade};
 
 use super::{About, Trail, line};
-use crate::clinic::{Clinic, account, answers, profile};
-
-fn photo(clinic: &Clinic, encounter: EncounterId) -> NewPhoto {
-    NewPhoto {
-        encounter,
-        kind: PhotoKind::Photo,
-        view: Some("crown".into()),
-        object_key: clinic.command().to_string(),
-        media_type: "image/jpeg".into(),
-        bytes: 1000,
-        width: 10,
-        height: 20,
-        sha256: "00".into(),
-        on: clinic.today(),
-    }
-}
+use crate::{
+    amend,
+    clinic::{account, answers, profile},
+    crisis::urgent,
+    photos::photo,
+};
 
 pub async fn sent_photo(trail: &Trail<'_>, patient: &Actor, draft: EncounterId) -> PhotoId {
-    let new = photo(trail.clinic, draft);
+    let new = photo(trail.clinic, draft, Some("crown"));
     let work = trail.clinic.store.add_photo(patient, &new);
     let about = About::Encounter(draft);
     trail.of("add_photo", work, |_| line(patient, "send-photo", about, "own record")).await
@@ -76,6 +66,12 @@ pub async fn intake(trail: &Trail<'_>) {
             own("confirm-location", about)
         })
         .await;
+    let (person, save) = (profile(), amend::about(&profile(), 0));
+    trail
+        .of("save_about", store.save_about(&patient, draft, &save, &person), |_| {
+            own("save-page", about)
+        })
+        .await;
     let newer = Upgrade { from: "1".into(), to: "2".into(), pages: Vec::new() };
     let upgrade = store.upgrade_questionnaire(&patient, draft, &newer);
     trail.of("upgrade_questionnaire", upgrade, |()| own("upgrade-questionnaire", about)).await;
@@ -107,6 +103,10 @@ pub async fn after_submitting(trail: &Trail<'_>) {
     let change = clinic.change_of(&waiting);
     let by = |what| (&patient, what, "own record");
     let amended = trail.step("amend", store.amend(&patient, &change, &more), by("amend")).await;
+    let (change, person) = (clinic.change_of(&amended), profile());
+    let save = amend::about(&person, 0);
+    let corrects = store.amend_about(&patient, &change, &save, &person);
+    let amended = trail.step("amend_about", corrects, by("amend")).await;
     let (here, there) = (UsState::Tx, UsState::Ar);
     let attested = |location| Attestation { location, on: clinic.today() };
     let (change, at) = (clinic.change_of(&amended), attested(there));
@@ -120,4 +120,23 @@ pub async fn after_submitting(trail: &Trail<'_>) {
     let back = trail.step("confirm_location", back, by("relocate")).await;
     let change = clinic.change_of(&back);
     trail.step("withdraw", store.withdraw(&patient, &change), by("withdraw")).await;
+}
+
+pub async fn crisis(trail: &Trail<'_>) {
+    let (clinic, store) = (trail.clinic, &trail.clinic.store);
+    let (patient, operator) = (clinic.patient().await, clinic.operator().await);
+    let draft = clinic.draft(&patient).await;
+    let about = About::Encounter(draft);
+    let save = urgent(0, "yes");
+    trail
+        .all_of("save_page", store.save_page(&patient, draft, &save), |_| {
+            let own = |what| line(&patient, what, about, "own record");
+            vec![own("save-page"), own("raise-crisis")]
+        })
+        .await;
+    trail
+        .of("crises", store.crises(&operator), |_| {
+            line(&operator, "read-crisis", about, "somebody must call")
+        })
+        .await;
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     actor::Actor,
     encounter::{Answer, Decline, Question, VisitDemand},
+    ids::EncounterId,
     place::UsState,
     relationship::Modality,
 };
@@ -12,7 +13,13 @@ use jiff::SignedDuration;
 use store::{Attestation, StoreError, VisitHeld};
 
 use super::{About, Trail, line, records::sent_photo};
-use crate::clinic::{Doctor, order};
+use crate::{
+    alerts::alert,
+    clinic::{Doctor, letter, order},
+    findings::{CLEARANCE, clearance},
+    pack::rulebook,
+    photos::naming,
+};
 
 pub async fn review(trail: &Trail<'_>) {
     let (clinic, store, local) = (trail.clinic, &trail.clinic.store, trail.clinic.local());
@@ -20,6 +27,7 @@ pub async fn review(trail: &Trail<'_>) {
     let (patient, operator) = (clinic.patient().await, clinic.operator().await);
     let draft = clinic.draft(&patient).await;
     let picture = sent_photo(trail, &patient, draft).await;
+    clinic.save(&patient, draft, naming(0, &[picture])).await;
     let change = clinic.change(&patient, draft).await;
     let waiting = store.submit(&patient, &change).await.unwrap();
     let about = About::Encounter(waiting.id);
@@ -49,6 +57,7 @@ pub async fn review(trail: &Trail<'_>) {
             .of(method, refused, |()| line(&elsewhere.actor, what, about, "no licence there"))
             .await;
     }
+    clinic.prescribed(&clinic.patient().await, &doctor).await;
     lists(trail, &doctor).await;
     let by = |what, why| (&doctor.actor, what, why);
     let claim = store.claim(&doctor.actor, clinic.command(), waiting.id, &local);
@@ -66,6 +75,17 @@ pub async fn review(trail: &Trail<'_>) {
     let found = by("resolve-medicine", "holds the claim");
     let resolved = trail.step("resolve_medicine", resolve, found).await;
     let held = clinic.holding(&resolved);
+    let (finding, wider) = (clearance(60), rulebook(&[CLEARANCE]));
+    let find = store.record_finding(&doctor.actor, &held, &finding, &wider, &local);
+    let verb = by("record-finding", "holds the claim");
+    let resolved = trail.step("record_finding", find, verb).await;
+    trail
+        .of("own_claim", store.own_claim(&doctor.actor, waiting.id), |claim| {
+            assert!(claim.is_some());
+            line(&doctor.actor, "read-own-claim", about, "holds the claim")
+        })
+        .await;
+    let held = clinic.holding(&resolved);
     let release = store.release(&doctor.actor, &held);
     trail.step("release", release, by("release", "holds the claim")).await;
     trail
@@ -80,14 +100,25 @@ pub async fn review(trail: &Trail<'_>) {
 async fn lists(trail: &Trail<'_>, doctor: &Doctor) {
     let (store, local) = (&trail.clinic.store, trail.clinic.local());
     let reader = About::Person(doctor.id.into());
+    let listed = |what: &str, read: &str, encounters: Vec<EncounterId>| {
+        let each = encounters.into_iter().map(About::Encounter);
+        let mut lines: Vec<_> =
+            each.map(|about| line(&doctor.actor, what, about, "licensed there")).collect();
+        lines.push(line(&doctor.actor, read, reader, "licensed there"));
+        lines
+    };
     trail
-        .of("queue", store.queue(&doctor.actor, 10, 0, &local), |_| {
-            line(&doctor.actor, "read-queue", reader, "licensed there")
+        .all_of("queue", store.queue(&doctor.actor, 10, 0, &local), |queue| {
+            assert_ne!(queue.rows.len(), 0);
+            let rows = queue.rows.iter().map(|row| row.encounter).collect();
+            listed("list-in-queue", "read-queue", rows)
         })
         .await;
     trail
-        .of("worklist", store.worklist(&doctor.actor, &local), |_| {
-            line(&doctor.actor, "read-worklist", reader, "licensed there")
+        .all_of("worklist", store.worklist(&doctor.actor, &local), |worklist| {
+            assert_ne!(worklist.len(), 0);
+            let rows = worklist.iter().map(|row| row.encounter).collect();
+            listed("list-in-worklist", "read-worklist", rows)
         })
         .await;
 }
@@ -150,6 +181,13 @@ pub async fn chores(trail: &Trail<'_>) {
     let due = |what, id| line(&Actor::System, what, About::Encounter(id), "it was due");
     clinic.pass(SignedDuration::from_mins(15));
     trail.of("lapse_leases", store.lapse_leases(), |_| due("lapse", claimed.id)).await;
+    let begin = store.begin_backup(&Actor::System);
+    trail
+        .of("begin_backup", begin, |()| {
+            let why = "asked for on the clinic's machine";
+            line(&Actor::System, "back-up", About::Nobody, why)
+        })
+        .await;
     let others = clinic.patient().await;
     let draft = clinic.draft(&others).await;
     // Only this draft is left untouched for so long: the others are gone on with.
@@ -158,6 +196,25 @@ pub async fn chores(trail: &Trail<'_>) {
     trail
         .of("expire_due", store.expire_due(&domain::encounter::Expiry::default()), |_| {
             due("expire", draft)
+        })
+        .await;
+    overdue(trail).await;
+}
+
+/// One encounter waits past its target that no operator was told of.
+async fn overdue(trail: &Trail<'_>) {
+    let clinic = trail.clinic;
+    let week = SignedDuration::from_hours(7 * 24);
+    clinic.pass(week);
+    alert(clinic).await;
+    let late = clinic.submitted(&clinic.patient().await).await;
+    clinic.pass(week);
+    let (local, letter) = (clinic.local(), |_| letter());
+    let alerts = clinic.store.alert_operators(&local, &letter);
+    trail
+        .of("alert_operators", alerts, |told| {
+            assert_eq!(told.total(), 1);
+            line(&Actor::System, "alert-operators", About::Encounter(late.id), "overdue")
         })
         .await;
 }
