@@ -19,6 +19,7 @@ test("an operator adds a clinician and a licence", async ({ visitor, check }) =>
   await operator.fillClinician({ ...ada, npi: "1234567890" });
   await operator.expectProblems("Check the NPI: one of its digits is wrong");
   await expect(office.getByLabel("NPI")).toHaveValue("1234567890");
+  await expect(office.getByLabel("NPI")).toHaveAttribute("aria-invalid", "true");
   await expect(office.getByLabel("NPI")).toHaveAccessibleDescription(/one of its digits is wrong/);
   await expect(office.getByLabel("Full name")).toHaveValue(ada.name);
   await check(office, "operator-clinician-refused");

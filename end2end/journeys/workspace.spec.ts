@@ -179,19 +179,3 @@ test("the keys of the queue go from row to row and claim the one that was chosen
   await page.keyboard.press("c");
   await expect(decision).toContainText("Yours until");
 });
-
-test("an NPI with a wrong digit is told at its field", async ({ visitor, check }) => {
-  const page = await visitor();
-  await new Demo(page).signInAs("Priya Raman");
-  await page.getByRole("link", { name: "Add a clinician" }).click();
-  await page.getByLabel("Full name").fill("Ada Moore");
-  await page.getByLabel("Title").fill("MD");
-  await page.getByLabel("E-mail address").fill("ada.moore@example.org");
-  await page.getByLabel("NPI").fill("1234567890");
-  await page.getByRole("button", { name: "Add and send the link" }).click();
-  await expect(page.getByRole("alert", { name: "There is a problem" })).toContainText("one of its digits is wrong");
-  await expect(page.getByLabel("NPI")).toHaveAttribute("aria-invalid", "true");
-  await expect(page.getByLabel("NPI")).toHaveValue("1234567890");
-  await expect(page.getByLabel("Full name")).toHaveValue("Ada Moore");
-  await check(page, "operator-npi-refused");
-});
