@@ -17,7 +17,7 @@ async function endSession(page: Page): Promise<void> {
   await other.close();
 }
 
-test("a photo under way shows and says how far it has come, and can be stopped and sent again", async ({ patient }) => {
+test("a photo under way shows and says how far it has come, and can be stopped and sent again", async ({ patient, check }) => {
   const ward = await patient();
   const photos = new PhotoStep(ward.page);
   await ward.skipTo("Front hairline", hair);
@@ -28,6 +28,9 @@ test("a photo under way shows and says how far it has come, and can be stopped a
   await expect(photos.said).toContainText("Sending");
   await expect(photos.said).toContainText("25% sent, about");
   await expect(ward.page.getByRole("main")).toContainText(/\d\.\d of 12\.0 MB sent, about \d+ seconds left/);
+  // So that it is still under way when every look of the page was looked at.
+  await network.slow(megabytes / 50);
+  await check(ward.page, "photo-sending");
   await ward.page.getByRole("button", { name: "Cancel" }).click();
   await expect(photos.failure).toContainText("You stopped it");
   await expect(photos.failure).toBeFocused();

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use app::clinic::{Clinic, Settings};
 use domain::encounter::{Expiry, target::TARGET_WORKING_DAYS};
+use object_store::{ObjectStoreExt as _, path::Path};
 use store::{Letter, Overdue, StoreError};
 
 use crate::shutdown::Stop;
@@ -35,10 +36,27 @@ pub async fn once(clinic: &Clinic, expiry: &Expiry) -> Result<(), StoreError> {
     let local = |state| clinic.local_dates(state);
     let alert = |overdue| alert(clinic.settings(), overdue);
     let alerted = store.alert_operators(&local, &alert).await?.total();
-    if lapsed + expired + purged + alerted > 0 {
-        tracing::info!(lapsed, expired, purged, alerted, "chores done");
+    let forgotten = forget_photos(clinic).await?;
+    if lapsed + expired + purged + alerted + forgotten > 0 {
+        tracing::info!(lapsed, expired, purged, alerted, forgotten, "chores done");
     }
     Ok(())
+}
+
+/// Deletes the files that nothing named in time, and forgets those that are gone;
+/// returns how many. What cannot be deleted now is tried again.
+async fn forget_photos(clinic: &Clinic) -> Result<u64, StoreError> {
+    let store = clinic.store();
+    let mut forgotten = 0;
+    for photo in store.shut_photos().await? {
+        match clinic.photos().delete(&Path::from(photo.object_key.as_str())).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {
+                forgotten += u64::from(store.forget_photo(photo.id).await?);
+            }
+            Err(error) => tracing::error!(%error, "the file of a photo could not be deleted"),
+        }
+    }
+    Ok(forgotten)
 }
 
 /// What operators read: how many, and where to look. Nothing of anybody.

@@ -69,8 +69,8 @@ fn guarded(route: Route, clinic: &Clinic) -> MethodRouter<Clinic> {
         .route_layer(from_fn(explain))
 }
 
-/// Gives the answer to a body that is too large, or not of the kind that the
-/// page takes, its page. Server functions answer their own caller.
+/// Gives the answer to a body that is too large, too slow, or not of the kind that
+/// the page takes, its page. Server functions answer their own caller.
 async fn explain(request: Request, next: Next) -> Response {
     let read = !request.uri().path().starts_with("/api/");
     let response = next.run(request).await;
@@ -79,6 +79,7 @@ async fn explain(request: Request, next: Next) -> Response {
     }
     match response.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge.into_response(),
+        StatusCode::REQUEST_TIMEOUT => Refusal::TooSlow.into_response(),
         StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE if read => {
             Refusal::BadRequest.into_response()
         }
@@ -126,6 +127,21 @@ mod tests {
                 "{method} {path} is missing"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn a_request_that_took_too_long_gets_its_page() {
+        let slow = axum::routing::get(std::future::pending::<()>)
+            .route_layer(TimeoutLayer::with_status_code(
+                StatusCode::REQUEST_TIMEOUT,
+                std::time::Duration::from_millis(1),
+            ))
+            .route_layer(from_fn(explain));
+        let router: Router = Router::new().route("/slow", slow);
+        let request = Request::builder().uri("/slow").body(axum::body::Body::empty()).unwrap();
+        let response = tower::ServiceExt::oneshot(router, request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::REQUEST_TIMEOUT);
+        assert!(response.extensions().get::<Page>().is_some());
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub enum Refusal {
         /// After how many seconds to try again.
         seconds: i64,
     },
+    /// What was sent did not arrive in time.
+    TooSlow,
     /// Something of ours failed.
     Unavailable,
 }
@@ -43,6 +45,7 @@ impl Refusal {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ChangedElsewhere => StatusCode::CONFLICT,
             Self::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -56,6 +59,7 @@ impl Refusal {
             Self::TooLarge => "What you sent is too large",
             Self::ChangedElsewhere => "This has changed since you opened it",
             Self::Limited { .. } => "Please wait a little",
+            Self::TooSlow => "This took too long",
             Self::Unavailable => "Sorry, something went wrong on our side",
         }
     }
@@ -90,6 +94,10 @@ impl Refusal {
                      minute{plural}. What you have saved is safe."
                 )
             }
+            Self::TooSlow => "We stopped waiting for what you sent. What you have saved before is \
+                              safe. Go back and send it again: nothing is done twice. With a \
+                              weak signal, try a smaller photo or another place."
+                .to_owned(),
             Self::Unavailable => "What you have saved before is safe. Go back and try again in a \
                                   minute. If it goes on, call the clinic."
                 .to_owned(),

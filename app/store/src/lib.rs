@@ -48,7 +48,7 @@ pub use limits::Allowance;
 pub use meta::Owner;
 pub use outbox::{Letter, Mail, MailId};
 pub use patient::{Attestation, VisitSummary};
-pub use photos::{NewPhoto, Photo, PhotoKind};
+pub use photos::{NewPhoto, Photo, PhotoKind, ShutPhoto};
 pub use profiles::PatientProfile;
 pub use review::{
     Chart, Determination, DeterminationKind, EarlierEncounter, FactFinding, NewFinding, Order,

@@ -3,10 +3,12 @@
 //!
 //! A file is put on record as it arrives, and stands for nothing then. It stands
 //! once a page or an answer names it: in the transaction that writes those, and
-//! so whole or not at all. A file that is replaced or removed stays on record.
+//! so whole or not at all. A file that is replaced or removed stays on record; one
+//! that nothing named in time does not.
 
 mod attach;
 mod file;
+mod shut;
 
 use domain::{
     Timestamp,
@@ -16,6 +18,7 @@ use domain::{
 };
 
 pub use file::{NewPhoto, Photo, PhotoKind};
+pub use shut::ShutPhoto;
 
 pub(crate) use attach::{answer_view, follow_page};
 pub(crate) use file::{current, evidence, of};
@@ -70,31 +73,22 @@ impl Store {
         Ok(id)
     }
 
-    /// Forgets a file that nothing named. The file itself is the caller's to delete.
+    /// Shuts a file that nothing named: nothing can name it any more. The caller deletes
+    /// the file, and then forgets it: see [`Store::forget_photo`].
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is none in an encounter of this actor,
-    /// or something names or named it.
+    /// something names or named it, or it is shut already.
     pub async fn discard_photo(&self, actor: &Actor, photo: PhotoId) -> Result<(), StoreError> {
         let at = self.now();
         let mut tx = self.begin().await?;
         // The write comes first: what names the file from here on waits.
-        tx.execute(
-            "update photo set attached_at = attached_at where id = $1 and attached_at is null",
-            args![photo],
-        )
-        .await?;
-        let found = by_id(&mut tx, photo).await?.ok_or(StoreError::NotFound)?.read()?;
-        let row = encounters::load(&mut tx, found.encounter).await?;
-        owned(actor, &row.ok_or(StoreError::NotFound)?)?;
-        let gone = tx
-            .execute("delete from photo where id = $1 and attached_at is null", args![photo])
-            .await?;
-        if gone == 0 {
+        let Some(encounter) = shut::shut(&mut tx, photo, at).await? else {
             return Err(StoreError::NotFound);
-        }
-        self.audit(&mut tx, at, Audit::of(actor, "discard-photo", found.encounter, "own record"))
-            .await?;
+        };
+        let row = encounters::load(&mut tx, encounter).await?;
+        owned(actor, &row.ok_or(StoreError::NotFound)?)?;
+        self.audit(&mut tx, at, Audit::of(actor, "discard-photo", encounter, "own record")).await?;
         tx.commit().await
     }
 
@@ -117,8 +111,10 @@ impl Store {
         let (Some(found), Some(row)) = (found, row) else {
             return Ok(None);
         };
-        // What stands for nothing was shown to nobody but its sender.
-        if found.attached_at.is_none() && owned(actor, &row).is_err() {
+        // What stands for nothing was shown to nobody but its sender; once it is shut, its
+        // file may be gone.
+        let standing = found.attached_at.is_some();
+        if !standing && (found.replaced_at.is_some() || owned(actor, &row).is_err()) {
             return Ok(None);
         }
         let why = match may_read(&mut tx, actor, &row, local).await {

@@ -147,6 +147,8 @@ impl Store {
         }
         if let Some(done) = command.earlier(&mut tx).await? {
             tx.rollback().await?;
+            let line = Audit::of(command.actor, "repeat", command.encounter, "own command again");
+            self.audit_read(line).await?;
             return Ok(Begun::Before(Box::new(done)));
         }
         let encounter = row.read()?.ok_or(StoreError::Incomplete("place"))?;

@@ -1,11 +1,21 @@
 //! Photos as they are served: whatever stood in what was sent.
 
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
 use app::images::sample;
 
 use crate::{
     clinic::{Asked, Caller, Clinic, id_after, photo_step, with_photo},
+    database::Database,
     http::Answer,
+    running::{Server, folder},
 };
+
+/// How long the server's chores may take.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The segments of a JPEG up to its picture data: each marker with what it holds.
 fn segments(jpeg: &[u8]) -> Vec<(u8, Vec<u8>)> {
@@ -88,4 +98,27 @@ fn a_served_photo_holds_the_picture_and_nothing_else_that_was_sent() {
         let found = served.body.windows(secret.len()).any(|part| part == secret.as_bytes());
         assert!(!found, "{secret}");
     }
+}
+
+#[test]
+fn the_file_of_a_photo_that_nothing_named_for_a_week_is_deleted_and_no_other() {
+    let data = folder();
+    let database = Database::in_folder(data.path());
+    Server::demonstration(data.path()).stop();
+    let keys = database.texts("select object_key from photo order by object_key");
+    let file = |key: &String| data.path().join("photos").join(key);
+    assert!(keys.len() > 1 && keys.iter().all(|key| file(key).is_file()));
+    let (gone, kept) = keys.split_first().unwrap();
+    let named_by_nothing =
+        format!("update photo set attached_at = null, created_at = 0 where object_key = '{gone}'");
+    assert_eq!(database.execute(&named_by_nothing), 1);
+
+    let _server = Server::demonstration(data.path());
+    let deadline = Instant::now() + PATIENCE;
+    while database.texts("select object_key from photo order by object_key") != kept {
+        assert!(Instant::now() < deadline, "it stays on record");
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert!(!file(gone).exists());
+    assert!(kept.iter().all(|key| file(key).is_file()));
 }

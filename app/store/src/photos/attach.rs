@@ -99,7 +99,8 @@ async fn attach(tx: &mut Tx, photo: &Photo, at: Timestamp) -> Result<(), StoreEr
     }
     let attached = tx
         .execute(
-            "update photo set attached_at = $2 where id = $1 and attached_at is null",
+            "update photo set attached_at = $2 \
+             where id = $1 and attached_at is null and replaced_at is null",
             args![photo.id, at],
         )
         .await?;

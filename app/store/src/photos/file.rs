@@ -86,7 +86,8 @@ pub struct Photo {
     pub created_at: Timestamp,
     /// When a page or an answer first named it; until then it stands for nothing.
     pub attached_at: Option<Timestamp>,
-    /// When a later one took its place, or the patient removed it.
+    /// When a later one took its place, or the patient removed it; of one that nothing
+    /// named, since when nothing can name it any more.
     pub replaced_at: Option<Timestamp>,
 }
 

@@ -197,6 +197,41 @@ async fn a_file_that_nothing_names_can_be_discarded() {
 }
 
 #[tokio::test]
+async fn what_nothing_named_for_a_week_is_shut_and_forgotten_once_its_file_is_deleted() {
+    both(async |clinic| {
+        let (store, local, patient) = (&clinic.store, clinic.local(), clinic.patient().await);
+        let draft = clinic.draft(&patient).await;
+        let named = clinic.sent(&patient, draft, Some("crown")).await;
+        clinic.save(&patient, draft, naming(0, &[named])).await;
+        let late = clinic.sent(&patient, draft, None).await;
+        clinic.pass(SignedDuration::from_hours(7 * 24 - 1));
+        let new = clinic.sent(&patient, draft, None).await;
+        let discarded = clinic.sent(&patient, draft, None).await;
+        store.discard_photo(&patient, discarded).await.unwrap();
+        let shut = async || {
+            let shut = store.shut_photos().await.unwrap();
+            shut.into_iter().map(|photo| photo.id).collect::<Vec<_>>()
+        };
+        assert_eq!(shut().await, [discarded]);
+        assert!(!store.forget_photo(late).await.unwrap(), "it is not shut yet");
+        clinic.pass(SignedDuration::from_hours(1));
+        assert_eq!(shut().await, [late, discarded]);
+
+        // Nothing names it any more, though its file may still be there.
+        let refused = store.save_page(&patient, draft, &naming(1, &[named, late])).await;
+        assert!(matches!(refused, Err(StoreError::Incomplete("photo"))));
+        assert!(store.photo(&patient, late, &local).await.unwrap().is_none());
+        assert!(store.forget_photo(late).await.unwrap());
+        assert!(!store.forget_photo(late).await.unwrap());
+        assert!(!store.forget_photo(named).await.unwrap());
+        assert_eq!(shut().await, [discarded], "until it is forgotten");
+        clinic.save(&patient, draft, naming(1, &[named, new])).await;
+        assert_eq!(clinic.standing(&patient, draft).await, [named, new]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_photo_that_answers_stands_with_the_answer_and_not_before() {
     both(async |clinic| {
         let (store, patient) = (&clinic.store, clinic.patient().await);

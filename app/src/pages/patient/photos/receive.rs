@@ -123,11 +123,10 @@ fn unread(error: &MultipartError) -> Refusal {
 }
 
 /// A picture in the object store and on record, that nothing names yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Kept {
     /// Its id.
     pub photo: PhotoId,
-    object_key: String,
 }
 
 /// What a picture is to show.
@@ -174,7 +173,7 @@ impl Kept {
             Refusal::Unavailable
         })?;
         match clinic.store().add_photo(&session.actor(), &photo).await {
-            Ok(photo) => Ok(Self { photo, object_key }),
+            Ok(photo) => Ok(Self { photo }),
             Err(error) => {
                 delete(clinic, &object_key).await;
                 Err(error.into())
@@ -197,14 +196,13 @@ impl Kept {
         Ok(found
             .filter(|found| found.encounter == encounter && found.attached_at.is_none())
             .filter(|found| found.view.as_deref() == Some(view))
-            .map(|found| Self { photo, object_key: found.object_key }))
+            .map(|_| Self { photo }))
     }
 
-    /// Forgets it, and deletes the file. What cannot be deleted now is logged.
+    /// Shuts it; the server's chores delete the file and forget it.
     pub async fn discard(self, clinic: &Clinic, session: &Session) {
-        match clinic.store().discard_photo(&session.actor(), self.photo).await {
-            Ok(()) => delete(clinic, &self.object_key).await,
-            Err(error) => tracing::error!(%error, "a photo could not be discarded"),
+        if let Err(error) = clinic.store().discard_photo(&session.actor(), self.photo).await {
+            tracing::error!(%error, "a photo could not be discarded");
         }
     }
 }

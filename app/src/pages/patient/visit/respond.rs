@@ -242,7 +242,7 @@ async fn keep(
                 if let Some(earlier) = earlier {
                     earlier.discard(clinic, session).await;
                 }
-                new.push(kept.clone());
+                new.push(kept);
                 kept
             }
         };

@@ -79,6 +79,13 @@ pub async fn intake(trail: &Trail<'_>) {
     trail
         .of("discard_photo", store.discard_photo(&patient, gone), |()| own("discard-photo", about))
         .await;
+    let forgets = store.forget_photo(gone);
+    trail
+        .of("forget_photo", forgets, |forgotten| {
+            assert!(forgotten);
+            line(&Actor::System, "forget-photo", about, "its file is deleted")
+        })
+        .await;
     let change = clinic.change(&patient, draft).await;
     let by = (&patient, "submit", "own record");
     trail.step("submit", store.submit(&patient, &change), by).await;

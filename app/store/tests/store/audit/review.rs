@@ -199,6 +199,22 @@ pub async fn chores(trail: &Trail<'_>) {
         })
         .await;
     overdue(trail).await;
+    unnamed(trail).await;
+}
+
+/// A file waits that no page named.
+async fn unnamed(trail: &Trail<'_>) {
+    let (clinic, store) = (trail.clinic, &trail.clinic.store);
+    let patient = clinic.patient().await;
+    let draft = clinic.draft(&patient).await;
+    let photo = sent_photo(trail, &patient, draft).await;
+    clinic.pass(SignedDuration::from_hours(7 * 24));
+    trail
+        .of("shut_photos", store.shut_photos(), |shut| {
+            assert!(shut.iter().any(|shut| shut.id == photo));
+            line(&Actor::System, "discard-photo", About::Encounter(draft), "named by nothing")
+        })
+        .await;
 }
 
 /// One encounter waits past its target that no operator was told of.
