@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use domain::{Date, Timestamp, place::UsState, rules::Opening};
+use domain::{Date, Timestamp, encounter::Expiry, place::UsState, rules::Opening};
 use leptos::config::LeptosOptions;
 use object_store::ObjectStore;
 use store::{Clock, Entropy, Rulebook, Store};
@@ -25,6 +25,8 @@ pub struct Settings {
     pub demonstration: bool,
     /// Proxies of the clinic's own, whose word for an address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// When what nobody goes on with ends.
+    pub expiry: Expiry,
 }
 
 /// What the server puts together.

@@ -32,7 +32,8 @@ test("“No” to medicines that becomes “Yes” leads to the list, and nothin
   await check(page, "visit-missing");
   await chart.open(ward.visit);
   await expect(chart.page.getByRole("main")).toContainText("The patient has not answered everything");
-  await expect(chart.decision.getByRole("button", { name: "Sign and prescribe" })).toHaveCount(0);
+  await chart.expectOutcome("sildenafil 50 MG", "Not complete");
+  await expect(chart.decision.getByRole("button", { name: "Review and sign" })).toHaveCount(0);
   await check(chart.page, "chart-unanswered");
 
   await page.getByRole("link", { name: list }).first().click();
@@ -43,7 +44,7 @@ test("“No” to medicines that becomes “Yes” leads to the list, and nothin
   await chart.open(ward.visit);
   await expect(chart.medicines).toContainText("nitro spray");
   await chart.expectOutcome("sildenafil 50 MG", "Not permitted");
-  await expect(chart.decision.getByRole("button", { name: "Sign and prescribe" })).toHaveCount(0);
+  await expect(chart.decision.getByRole("button", { name: "Review and sign" })).toHaveCount(0);
 });
 
 test("a medicine that nobody recognises, added after submitting, keeps everything unsigned", async ({ patient, clinician }) => {
@@ -60,7 +61,8 @@ test("a medicine that nobody recognises, added after submitting, keeps everythin
   await chart.open(ward.visit);
   await chart.claim();
   await expect(chart.medicines).toContainText("not recognised");
-  await expect(chart.decision.getByRole("button", { name: "Sign and prescribe" })).toHaveCount(0);
+  await chart.expectOutcome("sildenafil 50 MG", "Not complete");
+  await expect(chart.decision.getByRole("button", { name: "Review and sign" })).toHaveCount(0);
 });
 
 test("what was left out is added after submitting, and the clinician reads it", async ({ patient, clinician }) => {

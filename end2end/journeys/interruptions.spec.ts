@@ -43,6 +43,7 @@ test("a network that is lost in the middle of a step costs nothing", async ({ pa
   await page.context().setOffline(true);
   await intake.continue();
   await expect(page.getByRole("main")).toContainText("We could not reach the clinic");
+  await expect(page.getByRole("main")).toContainText("In an emergency, do not wait for us: call 911");
   await expect(page.getByLabel("Upper number")).toHaveValue("122");
   await page.context().setOffline(false);
   await check(page, "unreachable");

@@ -1,10 +1,11 @@
 import { answerByPost } from "../pages/by-post";
 import { consentHeading } from "../pages/patient";
+import { Queue } from "../pages/queue";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 import { daysAgo } from "../support/people";
 
-test("a clinician asks, the patient answers, and the answer is first in the queue's words", async ({
+test("a clinician asks, the patient answers, and the queue says so", async ({
   patient,
   clinician,
   check,
@@ -30,6 +31,9 @@ test("a clinician asks, the patient answers, and the answer is first in the queu
   await main.getByRole("button", { name: "Send my answer" }).click();
   await expect(main).toContainText("Waiting for a clinician");
 
+  const queue = new Queue(chart.page);
+  await queue.open();
+  await expect(queue.rowOf(ward.visit)).toContainText("Answered");
   await chart.open(ward.visit);
   await expect(chart.history).toContainText("None, never.");
   await chart.claim();

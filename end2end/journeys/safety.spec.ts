@@ -1,5 +1,6 @@
 import { answerByPost } from "../pages/by-post";
 import { consentHeading } from "../pages/patient";
+import { Queue } from "../pages/queue";
 import { erections, hair } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 
@@ -16,10 +17,10 @@ test("a red flag stops with 911; taken back, it stays on record and the clinicia
   await intake.expectEmergency("911");
   await check(page, "emergency-911");
   // No address leads past it, and neither does Back: the page that raised it leads here again.
-  for (const path of ["check", "consent", "location", "resume", "steps/2", "steps/7", "steps/2/emergency"]) {
+  for (const path of ["check", "consent", "location", "resume", "steps/2", "steps/7", "steps/2/now"]) {
     await page.goto(`/visits/${ward.visit}/${path}`);
     await intake.expectEmergency("911");
-    await expect(page).toHaveURL(new RegExp(`/visits/${ward.visit}/steps/1/emergency$`));
+    await expect(page).toHaveURL(new RegExp(`/visits/${ward.visit}/steps/1/now$`));
   }
   await page.getByRole("link", { name: /I ticked this by mistake/ }).click();
   await expect(page).toHaveURL(new RegExp(`/visits/${ward.visit}/steps/1$`));
@@ -80,6 +81,12 @@ test("a flag that is ticked after submitting shows the emergency, there and on t
   await expect(page.getByRole("heading", { name: "Call 911 now" })).toBeVisible();
   await check(page, "visit-emergency");
   const chart = await clinician("Maya Okafor");
+  const queue = new Queue(chart.page);
+  await queue.open();
+  const rows = await queue.rows.allInnerTexts();
+  const flagged = rows.filter((row) => row.includes("A red flag"));
+  expect(rows.slice(0, flagged.length)).toEqual(flagged);
+  await expect(queue.rowOf(ward.visit)).toContainText("A red flag stands");
   await chart.open(ward.visit);
   await expect(chart.flags).toContainText("Emergency");
 });
@@ -161,10 +168,16 @@ test("somebody too young is told kindly where to turn", async ({ patient, check 
   await check(ward.page, "outlook-age");
 });
 
-test("somebody whose sex at birth is outside of what is treated is told so before any question", async ({ patient }) => {
+test("somebody whose sex at birth is outside of what is treated is told so before any question, and may be corrected", async ({ patient, check }) => {
   const ward = await patient({ sexAtBirth: "Female", name: "Ellen Marie Ward" });
   await ward.begin(erections.condition);
   await ward.signIn();
   await ward.intake.sayWho(ward.person);
   await ward.intake.expectHeading("We cannot help with this online");
+  await check(ward.page, "outlook-sex");
+  await ward.page.getByRole("link", { name: "Change what you told us about you" }).click();
+  await ward.intake.expectHeading("About you");
+  await ward.page.getByRole("radio", { name: "Male", exact: true }).check();
+  await ward.intake.continue();
+  await expect(ward.page).toHaveURL(/\/steps\/1$/);
 });

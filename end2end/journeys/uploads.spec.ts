@@ -3,7 +3,7 @@ import { PhotoStep } from "../pages/photos";
 import { erections, hair } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 import { Network } from "../support/network";
-import { padded, picture, refused } from "../support/pictures";
+import { padded, picture, refused, tooLarge } from "../support/pictures";
 
 const record = "Do you have a lab result or a doctor’s letter to share?";
 const megabytes = 1_000_000;
@@ -71,7 +71,8 @@ test("a refusal stands at the field and on top, the same with scripts and withou
     const ward = await patient({}, { javaScriptEnabled });
     const photos = new PhotoStep(ward.page);
     await ward.skipTo("Front hairline", hair);
-    for (const { what, file, sentence } of refused.slice(0, 4)) {
+    await expect(photos.file).toHaveAttribute("accept", "image/jpeg,image/png,image/webp");
+    for (const { what, file, sentence } of refused) {
       await test.step(what, async () => {
         await photos.send(file);
         await photos.expectProblems(sentence);
@@ -86,6 +87,22 @@ test("a refusal stands at the field and on top, the same with scripts and withou
     await expect(photos.problems).toBeHidden();
     await expect(ward.page).not.toHaveTitle(/^Error/);
   }
+});
+
+test("a file that is too large is refused without scripts, and the photo that was sent stays", async ({ patient }) => {
+  const ward = await patient({}, { javaScriptEnabled: false });
+  const photos = new PhotoStep(ward.page);
+  await ward.skipTo("Front hairline", hair);
+  await photos.send(await picture(ward.page, "Front hairline"));
+  await photos.expectSent();
+  const step = ward.page.url();
+  await photos.send(tooLarge.read);
+  await photos.expectProblems(/larger than 15 MB/);
+  await photos.expectSent();
+  await photos.send(tooLarge.unread);
+  await photos.expectHeading("What you sent is too large");
+  await ward.page.goto(step);
+  await photos.expectSent();
 });
 
 for (const javaScriptEnabled of [false, true]) {

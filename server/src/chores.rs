@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use app::clinic::{Clinic, Settings};
-use domain::encounter::{Expiry, target::TARGET_WORKING_DAYS};
+use domain::encounter::target::TARGET_WORKING_DAYS;
 use object_store::{ObjectStoreExt as _, path::Path};
 use store::{Letter, Overdue, StoreError};
 
@@ -13,9 +13,9 @@ use crate::shutdown::Stop;
 const REST: Duration = Duration::from_secs(30);
 
 /// Does the chores until the server stops. Several servers may do them at once.
-pub async fn run(clinic: Clinic, expiry: Expiry, mut stop: Stop) {
+pub async fn run(clinic: Clinic, mut stop: Stop) {
     loop {
-        if let Err(error) = once(&clinic, &expiry).await {
+        if let Err(error) = once(&clinic).await {
             tracing::error!(%error, "chores failed; they are tried again");
         }
         if !stop.sleep(REST).await {
@@ -28,10 +28,10 @@ pub async fn run(clinic: Clinic, expiry: Expiry, mut stop: Stop) {
 ///
 /// # Errors
 /// The store could not do them.
-pub async fn once(clinic: &Clinic, expiry: &Expiry) -> Result<(), StoreError> {
+pub async fn once(clinic: &Clinic) -> Result<(), StoreError> {
     let store = clinic.store();
     let lapsed = store.lapse_leases().await?;
-    let expired = store.expire_due(expiry).await?;
+    let expired = store.expire_due(&clinic.settings().expiry).await?;
     let purged = store.purge().await?;
     let local = |state| clinic.local_dates(state);
     let alert = |overdue| alert(clinic.settings(), overdue);
@@ -98,6 +98,7 @@ mod tests {
     fn operators_read_how_many_wait_and_why() {
         let settings = Settings {
             trusted_proxies: Vec::new(),
+            expiry: domain::encounter::Expiry::default(),
             name: "Riverside Clinic".to_owned(),
             public_url: "https://clinic.example.org".to_owned(),
             demonstration: false,

@@ -62,7 +62,7 @@ fn intake() -> Vec<Route> {
         Route::post("/visits/{visit}/about", Patient, Form, about::save),
         Route::get("/visits/{visit}/steps/{number}", Patient, steps::show),
         Route::post("/visits/{visit}/steps/{number}", Patient, Form, steps::post),
-        Route::get("/visits/{visit}/steps/{number}/emergency", Patient, emergency::show),
+        Route::get("/visits/{visit}/steps/{number}/now", Patient, emergency::show),
         Route::post("/visits/{visit}/steps/{number}/photo", Patient, Upload, photos::send),
         Route::post("/visits/{visit}/steps/{number}/remove", Patient, Form, photos::remove),
         Route::get("/visits/{visit}/consent", Patient, consent::show),

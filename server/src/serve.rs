@@ -57,7 +57,7 @@ pub async fn run(flags: &ServeFlags) -> Result<(), ServerError> {
     prepare(&config, &clinic).await?;
 
     let mut work = JoinSet::new();
-    work.spawn(chores::run(clinic.clone(), config.expiry, stop.clone()));
+    work.spawn(chores::run(clinic.clone(), stop.clone()));
     if let Some(sender) = sender {
         work.spawn(mail::run(store.clone(), sender, stop.clone()));
     }
@@ -106,6 +106,7 @@ async fn clinic(
             public_url: public_url.to_string(),
             demonstration: config.mode.is_demonstration(),
             trusted_proxies: config.trusted_proxies.clone(),
+            expiry: config.expiry,
         },
         options: options(),
     }))

@@ -79,6 +79,7 @@ fn Unreachable() -> impl IntoView {
                     "What you filled in still stands on this page. Check your connection and press \
                      Continue again."
                 </p>
+                <p>"In an emergency, do not wait for us: call 911. In a crisis, call 988."</p>
             </Alert>
         </div>
     }

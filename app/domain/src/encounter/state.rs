@@ -1,6 +1,6 @@
 //! Where an encounter stands. Each state carries its own facts.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -196,6 +196,13 @@ impl StateName {
             | Self::Withdrawn
             | Self::Expired => None,
         }
+    }
+
+    /// When it expires, if nobody goes on with it after `touched_at`; `None` for never.
+    #[must_use]
+    pub fn expires_at(self, touched_at: Timestamp, expiry: &Expiry) -> Option<Timestamp> {
+        let days = self.expires_after_days(expiry)?;
+        touched_at.checked_add(SignedDuration::from_hours(i64::from(days) * 24)).ok()
     }
 }
 

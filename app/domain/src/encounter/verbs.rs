@@ -1,6 +1,6 @@
 //! The verbs of an encounter, each with its refusals.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -459,10 +459,10 @@ impl Encounter {
         at: Timestamp,
     ) -> Result<Self, VerbError> {
         let from = self.state.name();
-        let Some(days) = from.expires_after_days(expiry) else {
+        if from.expires_after_days(expiry).is_none() {
             return self.refuse(Verb::Expire);
-        };
-        if at.duration_since(untouched_since) < SignedDuration::from_hours(i64::from(days) * 24) {
+        }
+        if from.expires_at(untouched_since, expiry).is_none_or(|due| at < due) {
             return Err(VerbError::NotDue);
         }
         Ok(self.moved(State::Expired { at, from }))

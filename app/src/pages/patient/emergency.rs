@@ -19,7 +19,8 @@ use crate::{
     ui::EmergencyBanner,
 };
 
-/// `GET /visits/{visit}/steps/{number}/emergency`: what to do now.
+/// `GET /visits/{visit}/steps/{number}/now`: what to do now. The address
+/// says nothing of why: it stays in the browser's history.
 ///
 /// # Errors
 /// When it is not the caller's draft.

@@ -138,6 +138,7 @@ pub const fn urgency(stop: Stop) -> Urgency {
 
 fn closed(draft: &Draft, title: String, sentences: Vec<String>) -> Page {
     let back = draft.href(Stage::Place);
+    let about = draft.is_done(Stage::About).then(|| draft.href(Stage::About));
     let heading = title.clone();
     Page::new(title, move || {
         let sentences: Vec<AnyView> =
@@ -149,6 +150,14 @@ fn closed(draft: &Draft, title: String, sentences: Vec<String>) -> Page {
             <h2>"Where you can turn"</h2>
             {where_to_turn()}
             <p>"Did you choose the wrong state or date? " <a href=back.clone()>"Change it"</a></p>
+            {about.clone().map(|about| {
+                view! {
+                    <p>
+                        "Is your sex at birth wrong? "
+                        <a href=about>"Change what you told us about you"</a>
+                    </p>
+                }
+            })}
         }
     })
 }

@@ -20,7 +20,11 @@ use leptos::prelude::*;
 pub use respond::respond;
 pub use verbs::{confirm, relocate, withdraw};
 
-use super::{answers, intake::Draft, visits::status};
+use super::{
+    answers,
+    intake::Draft,
+    visits::{status, until},
+};
 use crate::{
     clinic::Clinic,
     form::Posted,
@@ -79,6 +83,8 @@ async fn page(
     let (status, kind) = status(&chart.encounter.state);
     let submitted = chart.events.iter().find(|event| event.verb == Verb::Submit.as_str());
     let sent = submitted.map(|event| format!("Sent {}", words::moment(event.at, &zone)));
+    let expiry = &clinic.settings().expiry;
+    let until = until(chart.encounter.state.name(), chart.touched_at, expiry, &zone);
     let outcome = outcome::view_of(clinic, &chart).await?;
     let open = chart.encounter.state.name().is_open();
     let answers = answers::sections(&draft, open)?;
@@ -99,6 +105,7 @@ async fn page(
             <ErrorSummary errors=errors.clone()/>
             <h1>{title.clone()}</h1>
             <p><Badge kind=kind text=status/> " " <span class="quiet">{sent.clone()}</span></p>
+            {until.clone().map(|until| view! { <p>{until}</p> })}
             {pending.as_ref().map(|view| view())}
             {question.as_ref().map(|view| view())}
             {outcome()}

@@ -1,7 +1,11 @@
 //! The patient's visits: drafts to go on with, and what was sent.
 
 use axum::extract::State;
-use domain::encounter::{State as EncounterState, StateName};
+use domain::{
+    Timestamp,
+    encounter::{Expiry, State as EncounterState, StateName},
+};
+use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
 use crate::{
@@ -20,6 +24,7 @@ struct Row {
     status: &'static str,
     kind: BadgeKind,
     when: String,
+    until: Option<String>,
 }
 
 /// `GET /visits`
@@ -32,6 +37,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
     let title = |protocol: &domain::medication::ProtocolId| {
         pack.protocol(protocol).map_or_else(|| "Visit".to_owned(), |found| found.title.clone())
     };
+    let expiry = &clinic.settings().expiry;
     let mut rows = Vec::new();
     for draft in clinic.store().drafts(&actor).await? {
         let zone = words::zone(draft.location);
@@ -42,6 +48,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
             status: "Not sent yet: go on",
             kind: BadgeKind::Warning,
             when: format!("Last saved {}", words::moment(draft.touched_at, &zone)),
+            until: until(StateName::Draft, draft.touched_at, expiry, &zone),
         });
     }
     for visit in clinic.store().visits(&actor).await? {
@@ -54,6 +61,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
             status,
             kind,
             when: format!("Last change {}", words::moment(visit.touched_at, &zone)),
+            until: until(visit.encounter.state.name(), visit.touched_at, expiry, &zone),
         });
     }
     Ok(Page::new("Your visits", move || {
@@ -84,6 +92,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
                         </h2>
                         <p><Badge kind=row.kind text=row.status/></p>
                         <p class="quiet">{row.when.clone()}</p>
+                        {row.until.clone().map(|until| view! { <p>{until}</p> })}
                         {discard}
                     </li>
                 }
@@ -99,6 +108,28 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
             </div>
         }
     }))
+}
+
+/// By when to go on with it, and what comes of it otherwise; nothing where it does not end.
+#[must_use]
+pub fn until(
+    state: StateName,
+    touched_at: Timestamp,
+    expiry: &Expiry,
+    zone: &TimeZone,
+) -> Option<String> {
+    let end = words::moment(state.expires_at(touched_at, expiry)?, zone);
+    match state {
+        StateName::Draft => Some(format!("Send it by {end}. After that, it ends.")),
+        StateName::AwaitingPatient => Some(format!("Answer by {end}. After that, it ends.")),
+        StateName::AwaitingVisit => Some(format!("If there is no visit by {end}, it ends.")),
+        StateName::AwaitingReview
+        | StateName::InReview
+        | StateName::Prescribed
+        | StateName::Declined
+        | StateName::Withdrawn
+        | StateName::Expired => None,
+    }
 }
 
 /// What a patient reads as the status.
@@ -123,6 +154,14 @@ pub fn status(state: &EncounterState) -> (&'static str, BadgeKind) {
         },
         StateName::Declined => ("Not prescribed", BadgeKind::Neutral),
         StateName::Withdrawn => ("You took it back", BadgeKind::Neutral),
-        StateName::Expired => ("Ended: no answer in time", BadgeKind::Neutral),
+        StateName::Expired => match state {
+            EncounterState::Expired { from: StateName::Draft, .. } => {
+                ("Ended: not sent in time", BadgeKind::Neutral)
+            }
+            EncounterState::Expired { from: StateName::AwaitingVisit, .. } => {
+                ("Ended: no visit in time", BadgeKind::Neutral)
+            }
+            _ => ("Ended: no answer in time", BadgeKind::Neutral),
+        },
     }
 }

@@ -51,6 +51,8 @@ pub struct Chart {
     pub attested_at: Option<Timestamp>,
     /// When the draft was begun.
     pub created_at: Timestamp,
+    /// When anybody last went on with it.
+    pub touched_at: Timestamp,
     /// Every revision of every page, oldest first.
     pub pages: Vec<PageRevision>,
     /// Photos and records, also those replaced, oldest first.
@@ -168,6 +170,7 @@ async fn read(
         had_red_flag: row.had_red_flag(),
         attested_at: row.attested_at()?,
         created_at: row.created_at()?,
+        touched_at: row.touched_at()?,
         pages: pages::of(tx, id).await?,
         photos: photos::of(tx, id).await?,
         events: events::of(tx, id).await?,

@@ -143,7 +143,7 @@ impl Draft {
             Stage::Emergency => {
                 let raised = self.emergency.as_ref();
                 let number = raised.map_or(0, |emergency| emergency.raised_at.number());
-                format!("/visits/{id}/steps/{number}/emergency")
+                format!("/visits/{id}/steps/{number}/now")
             }
         }
     }

@@ -105,8 +105,8 @@ impl Here {
             <section class="panel">
                 <h2>{self.question.clone()}</h2>
                 <p>
-                    "You told us where you are more than a few days ago. The clinician must know \
-                     it again before you can get a prescription."
+                    "It is a few days since you told us where you are. The clinician must know it \
+                     again before you can get a prescription."
                 </p>
                 <form method="post" action=self.action.clone()>
                     <input type="hidden" name="command" value=self.command.clone()/>
