@@ -22,14 +22,13 @@ test("a photo under way shows and says how far it has come, and can be stopped a
   const photos = new PhotoStep(ward.page);
   await ward.skipTo("Front hairline", hair);
   const network = await Network.of(ward.page);
-  await network.slow(megabytes / 5);
+  // Slow enough that it is still under way once the page was looked at.
+  await network.slow(megabytes / 8);
   await photos.send(padded(await picture(ward.page, "Front hairline"), 12 * megabytes));
   await expect(photos.bar).toBeVisible();
   await expect(photos.said).toContainText("Sending");
   await expect(photos.said).toContainText("25% sent, about");
   await expect(ward.page.getByRole("main")).toContainText(/\d\.\d of 12\.0 MB sent, about \d+ seconds left/);
-  // So that it is still under way when every look of the page was looked at.
-  await network.slow(megabytes / 50);
   await check(ward.page, "photo-sending");
   await ward.page.getByRole("button", { name: "Cancel" }).click();
   await expect(photos.failure).toContainText("You stopped it");
