@@ -29,7 +29,7 @@ use crate::{
     writes::{Access, Begun, Change, owned},
 };
 
-/// A submitted encounter in the patient's own list.
+/// An encounter in the patient's own list: submitted, or ended before it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitSummary {
     /// The encounter; see [`Store::chart`] for all of it.
@@ -41,7 +41,8 @@ pub struct VisitSummary {
 }
 
 impl Store {
-    /// The patient's submitted encounters, newest first.
+    /// The patient's encounters that were submitted, or that ended before they were: newest
+    /// first.
     ///
     /// # Errors
     /// [`StoreError::Forbidden`] for anybody but a patient.
@@ -51,7 +52,8 @@ impl Store {
         let rows: Vec<EncounterRow> = tx
             .fetch_all(
                 select_encounter!(
-                    "where patient_id = $1 and submitted_at is not null \
+                    "where patient_id = $1 and location is not null \
+                     and (submitted_at is not null or state = 'expired') \
                      order by created_at desc, id desc"
                 ),
                 args![patient],

@@ -1,7 +1,7 @@
 //! What patients do after they have submitted.
 
 use domain::{
-    encounter::{Answer, Question, StateName, VerbError},
+    encounter::{Answer, Expiry, Question, State, StateName, VerbError},
     ids::PhotoId,
     place::UsState,
 };
@@ -131,6 +131,15 @@ async fn a_patient_sees_and_withdraws_their_own() {
         assert_eq!(visits.len(), 1);
         assert_eq!(visits[0].encounter, submitted);
         assert!(store.visits(&clinic.patient().await).await.unwrap().is_empty());
+        // A draft that nobody sent in time is told of, and not just gone.
+        let late = clinic.patient().await;
+        let draft = clinic.draft(&late).await;
+        clinic.meddle(&format!("update encounter set touched_at = 0 where id = '{draft}'")).await;
+        store.expire_due(&Expiry::default()).await.unwrap();
+        let visits = store.visits(&late).await.unwrap();
+        let states: Vec<_> = visits.iter().map(|visit| &visit.encounter.state).collect();
+        let at = clinic.now();
+        assert_eq!(states, [&State::Expired { at, from: StateName::Draft }]);
         let change = clinic.change_of(&submitted);
         let other = clinic.patient().await;
         let forged = store.withdraw(&other, &change).await;
