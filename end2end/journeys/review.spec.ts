@@ -3,7 +3,7 @@ import { consentHeading } from "../pages/patient";
 import { Queue } from "../pages/queue";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
-import { daysAgo } from "../support/people";
+import { daysAgo, thisMinute } from "../support/people";
 
 test("a clinician asks, the patient answers, and the queue says so", async ({
   patient,
@@ -96,9 +96,12 @@ test("a visit is called for, takes place, and a medicine is prescribed", async (
   await check(ward.page, "visit-needed");
 
   await chart.open(ward.visit);
-  await chart.recordVisit({ kind: "Telephone", on: daysAgo(1), time: "09:30", note: "He called." });
+  await chart.recordVisit({ kind: "Video", on: daysAgo(1), time: "09:30", note: "He called." });
+  await expect(chart.page.getByRole("main")).toContainText("The visit was before the patient sent this");
+  const now = thisMinute("America/Los_Angeles");
+  await chart.recordVisit({ kind: "Telephone", ...now, note: "He called." });
   await expect(chart.page.getByRole("main")).toContainText("This visit is not enough");
-  await chart.recordVisit({ kind: "Video", on: daysAgo(0), time: "00:01", note: "We talked for ten minutes." });
+  await chart.recordVisit({ kind: "Video", ...now, note: "We talked for ten minutes." });
   await expect(chart.decision).toContainText("Yours until");
   await chart.prescribe("sildenafil 50 MG");
   await expect(chart.decision).toContainText("Prescribed");
@@ -127,7 +130,7 @@ test("in Arkansas a video visit comes first: the patient is told at once, and no
   await chart.claim();
   await chart.expectOutcome("sildenafil 50 MG", "Needs a visit");
   await chart.callForVisit("Video", "The law of Arkansas asks for a video call first.");
-  await chart.recordVisit({ kind: "Video", on: daysAgo(0), time: "00:01", note: "Examined by video." });
+  await chart.recordVisit({ kind: "Video", ...thisMinute("America/Chicago"), note: "Examined by video." });
   await chart.expectOutcome("sildenafil 50 MG", "Permitted");
   await chart.prescribe("sildenafil 50 MG");
   await expect(chart.decision).toContainText("Prescribed");

@@ -120,6 +120,7 @@ impl From<StoreError> for Refusal {
             StoreError::NotPermitted { .. }
             | StoreError::Incomplete(_)
             | StoreError::VisitInFuture
+            | StoreError::VisitTooEarly
             | StoreError::UnknownMedicine
             | StoreError::NotFindable
             | StoreError::UnknownProtocol
@@ -180,6 +181,7 @@ mod tests {
             (StoreError::Duplicate(Constraint::OpenEncounter), 409),
             (StoreError::Incomplete("place"), 422),
             (StoreError::VisitInFuture, 422),
+            (StoreError::VisitTooEarly, 422),
             (StoreError::UnknownMedicine, 422),
             (StoreError::UnknownProtocol, 422),
             (StoreError::NotOfProtocol("reason"), 422),

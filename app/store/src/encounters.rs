@@ -105,6 +105,10 @@ impl EncounterRow {
     }
 
     /// It was handed in, whatever became of it.
+    pub(crate) fn submitted_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.cell("submitted_at").moment_optional(self.submitted_at)
+    }
+
     pub(crate) const fn was_submitted(&self) -> bool {
         self.submitted_at.is_some()
     }

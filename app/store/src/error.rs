@@ -64,6 +64,9 @@ pub enum StoreError {
     /// A visit can only be recorded once it took place.
     #[error("the visit lies in the future")]
     VisitInFuture,
+    /// A visit was recorded that was held before the encounter was submitted.
+    #[error("the visit was held before the encounter was submitted")]
+    VisitTooEarly,
     /// The patient did not type this medicine.
     #[error("this medicine is not among those that were typed")]
     UnknownMedicine,

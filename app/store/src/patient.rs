@@ -131,6 +131,9 @@ impl Store {
         if save.red_flag {
             next.state = urgent(next.state);
         }
+        if let Some(letter) = &save.crisis {
+            self.raise_crisis(&mut work.tx, actor, next.id, letter, work.at).await?;
+        }
         let moved = next.location != work.encounter.location;
         let verb = if moved { Verb::Relocate } else { verb };
         work.finish(verb.as_str(), "own record", next).await

@@ -107,7 +107,7 @@ fn in_words(crisis: &Crisis) -> String {
         |(name, telephone)| format!("{name}, telephone {telephone},"),
     );
     let at = words::moment(crisis.at, &zone);
-    format!("{person} in {place}, {at}, while filling in a form")
+    format!("{person} in {place}, {at}")
 }
 
 fn urgent(crises: &[String]) -> AnyView {
@@ -117,10 +117,11 @@ fn urgent(crises: &[String]) -> AnyView {
     let lines: Vec<AnyView> =
         crises.iter().cloned().map(|text| view! { <li>{text}</li> }.into_any()).collect();
     view! {
-        <Alert kind=AlertKind::Emergency title="Urgent: somebody may hurt themselves">
+        <Alert kind=AlertKind::Emergency title="Urgent: somebody needs a call now">
             <p>
-                "They were told to call or text 988. Have a clinician who is licensed where they \
-                 are call them now. A notice stands here for 7 days."
+                "Their answers say that they are in danger, and they were told whom to call. Have \
+                 a clinician who is licensed where they are call them now. A notice stands here \
+                 for 7 days."
             </p>
             <ul>{lines}</ul>
         </Alert>

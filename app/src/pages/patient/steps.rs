@@ -116,13 +116,15 @@ pub async fn save(
     let mut reasons = evaluation.decisions.iter().flat_map(|decision| &decision.reasons);
     let lifeline = reasons
         .any(|reason| reason.truth == Truth::True && reason.effect == Effect::Stop(Stop::Call988));
+    let red_flag = evaluation.overall() == Outcome::Emergency;
     let save = PageSave {
         page: shown.page.link_id.to_string(),
         expected_revision: revision,
         answers: serde_json::to_value(&answers).map_err(|_| Refusal::Unavailable)?,
-        red_flag: evaluation.overall() == Outcome::Emergency,
+        red_flag,
         place: None,
-        crisis: lifeline.then(|| crisis(clinic)),
+        // Once it is sent, no clinician may be looking at it.
+        crisis: (lifeline || red_flag && draft.is_submitted()).then(|| crisis(clinic)),
     };
     match keep(clinic, session, &draft, &save).await {
         Ok(()) => next(clinic, session, encounter, number).await,

@@ -1,5 +1,5 @@
-//! Somebody who fills in a draft may be in danger of hurting themselves: the
-//! clinic hears of it at once, and not only when the draft is sent.
+//! Somebody may be in danger: the clinic hears of it at once, whether or not a draft is
+//! sent, and whoever looks at what was sent.
 
 use domain::{
     Timestamp, actor::Actor, ids::EncounterId, people::EmailAddress, people::PersonName,
@@ -22,10 +22,13 @@ use crate::{
 /// How long a notice stands on the operator's page.
 const SHOWN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// For how long nobody is written to again about the same encounter.
+const QUIET: SignedDuration = SignedDuration::from_hours(24);
+
 /// Whom somebody should call now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crisis {
-    /// The draft.
+    /// The draft, or what was sent.
     pub encounter: EncounterId,
     /// When it was saved.
     pub at: Timestamp,
@@ -42,8 +45,9 @@ struct Row {
 }
 
 impl Store {
-    /// Puts the notice on record, once for each draft, and writes to every operator.
-    pub(super) async fn raise_crisis(
+    /// Puts the notice on record and writes to every operator, unless they were told of
+    /// this encounter in the past 24 hours.
+    pub(crate) async fn raise_crisis(
         &self,
         tx: &mut Tx,
         actor: &Actor,
@@ -51,11 +55,13 @@ impl Store {
         letter: &Letter,
         at: Timestamp,
     ) -> Result<(), StoreError> {
+        let before = at.saturating_sub(QUIET).unwrap_or(Timestamp::MIN);
         let raised = tx
             .execute(
                 "insert into crisis (encounter_id, raised_at) values ($1, $2) \
-                 on conflict (encounter_id) do nothing",
-                args![encounter, at],
+                 on conflict (encounter_id) do update set raised_at = excluded.raised_at \
+                 where crisis.raised_at <= $3",
+                args![encounter, at, before],
             )
             .await?;
         if raised == 0 {

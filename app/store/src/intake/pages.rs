@@ -63,8 +63,8 @@ pub struct PageSave {
     pub red_flag: bool,
     /// From the page `place`.
     pub place: Option<Place>,
-    /// Where these answers send the patient to the crisis lifeline: the letter to
-    /// the clinic's operators, without health data.
+    /// Where these answers call for a call from the clinic at once: the letter to its
+    /// operators, without health data.
     pub crisis: Option<Letter>,
 }
 

@@ -14,14 +14,16 @@ use crate::{
 pub(crate) struct Reader {
     /// Why they may, for the audit trail.
     pub(crate) why: &'static str,
+    /// Whether it is a clinician whose licence covers where the patient is.
+    pub(crate) treats: bool,
     /// The clinician, if it is one.
     pub(crate) clinician: Option<ClinicianId>,
     /// The clinician's licences.
     pub(crate) licences: Vec<Licence>,
 }
 
-/// A clinician whose licence covers where the patient is, or who decided the
-/// encounter; the patient; nobody else.
+/// A clinician whose licence covers where the patient is, or, once it has ended, who
+/// decided the encounter; the patient; nobody else.
 pub(crate) async fn may_read(
     tx: &mut Tx,
     actor: &Actor,
@@ -31,7 +33,12 @@ pub(crate) async fn may_read(
     let clinician = match actor {
         Actor::Visitor(_) | Actor::Patient(_) | Actor::Operator(_) | Actor::System => {
             owned(actor, row)?;
-            return Ok(Reader { why: "own record", clinician: None, licences: Vec::new() });
+            return Ok(Reader {
+                why: "own record",
+                treats: false,
+                clinician: None,
+                licences: Vec::new(),
+            });
         }
         Actor::Clinician(clinician) => *clinician,
     };
@@ -45,9 +52,11 @@ pub(crate) async fn may_read(
     let covered = licences::covering(&licences, location, &local(location));
     let clinician_id = Some(clinician);
     match covered {
-        Ok(()) => Ok(Reader { why: "licensed there", clinician: clinician_id, licences }),
-        Err(_) if decided(tx, clinician, row).await? => {
-            Ok(Reader { why: "decided it", clinician: clinician_id, licences })
+        Ok(()) => {
+            Ok(Reader { why: "licensed there", treats: true, clinician: clinician_id, licences })
+        }
+        Err(_) if !row.state_name()?.is_open() && decided(tx, clinician, row).await? => {
+            Ok(Reader { why: "decided it", treats: false, clinician: clinician_id, licences })
         }
         Err(reason) => Err(reason),
     }

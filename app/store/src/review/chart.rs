@@ -97,7 +97,7 @@ impl Chart {
 
 impl Store {
     /// The chart of a submitted encounter: for its patient, for clinicians
-    /// whose licence covers where the patient is, and for who decided it.
+    /// whose licence covers where the patient is, and for who decided it once it has ended.
     ///
     /// # Errors
     /// [`StoreError::NoLicence`] for other clinicians,
@@ -157,10 +157,7 @@ async fn read(
         .await?
         .ok_or_else(|| row.cell("patient_id").corrupt())?
         .read()?;
-    let earlier = match reader.clinician {
-        Some(_) => others(tx, &encounter).await?,
-        None => Vec::new(),
-    };
+    let earlier = if reader.treats { others(tx, &encounter).await? } else { Vec::new() };
     Ok(Some(Chart {
         earlier,
         record: record(tx, row, &encounter, reader.clinician).await?,

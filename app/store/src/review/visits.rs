@@ -7,6 +7,7 @@ use domain::{
     ids::{ClinicianId, EncounterId, LeaseToken, PatientId, VisitId},
     relationship::{EvaluatedBy, Modality, Relationship, VisitOnRecord},
 };
+use jiff::SignedDuration;
 use serde::Serialize;
 
 use crate::{
@@ -61,6 +62,9 @@ struct Row {
     note: String,
 }
 
+/// People write down the minute, not the second.
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
 impl Row {
     fn read(self) -> Result<VisitRow, StoreError> {
         Ok(VisitRow {
@@ -79,7 +83,8 @@ impl Store {
     /// Records a visit that took place; the clinician who held it takes the lease.
     ///
     /// # Errors
-    /// [`StoreError::VisitInFuture`], [`StoreError::Verb`] when none was called
+    /// [`StoreError::VisitInFuture`], [`StoreError::VisitTooEarly`] when it was held before
+    /// the encounter was submitted, [`StoreError::Verb`] when none was called
     /// for or it was less than that, and every refusal of a clinician's write.
     pub async fn complete_visit(
         &self,
@@ -99,6 +104,10 @@ impl Store {
         let today = local(work.encounter.location).into_iter().max();
         if visit.at > at || today.is_none_or(|today| visit.on > today) {
             return Err(StoreError::VisitInFuture);
+        }
+        let submitted_at = work.row.submitted_at()?;
+        if submitted_at.is_none_or(|sent| sent.duration_since(visit.at) >= MINUTE) {
+            return Err(StoreError::VisitTooEarly);
         }
         let completed = CompletedVisit {
             id: VisitId::new(at, self.entropy()),

@@ -1,6 +1,11 @@
-//! A draft that sends somebody to the crisis lifeline.
+//! Answers that call for a call from the clinic at once.
 
-use domain::{actor::Actor, place::UsState};
+use domain::{
+    actor::Actor,
+    encounter::{Encounter, Question, StateName, VisitDemand},
+    place::UsState,
+    relationship::Modality,
+};
 use jiff::SignedDuration;
 use serde_json::json;
 use store::{Letter, PageSave, StoreError};
@@ -55,6 +60,72 @@ async fn a_draft_that_calls_for_the_lifeline_reaches_every_operator_once() {
 
         clinic.pass(SignedDuration::from_hours(7 * 24));
         assert!(clinic.store.crises(&one).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_added_after_sending_calls_for_help_too_and_again_after_a_day() {
+    both(async |clinic| {
+        let (store, operator) = (&clinic.store, clinic.operator().await);
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let amend = async |patient: &Actor, encounter: &Encounter, save: &PageSave| {
+            store.amend(patient, &clinic.change_of(encounter), save).await.unwrap()
+        };
+        let mut told = 0;
+        for state in [
+            StateName::AwaitingReview,
+            StateName::InReview,
+            StateName::AwaitingPatient,
+            StateName::AwaitingVisit,
+        ] {
+            let patient = clinic.patient().await;
+            let sent = clinic.submitted(&patient).await;
+            let local = clinic.local();
+            let stands = match state {
+                StateName::AwaitingReview => sent,
+                _ => {
+                    let claimed = clinic.claimed(&doctor, &sent).await;
+                    let held = clinic.held(&doctor, &claimed).await;
+                    let words = "Since when?".to_owned();
+                    match state {
+                        StateName::InReview => claimed,
+                        StateName::AwaitingPatient => {
+                            let asks = vec![Question::Text { text: words }];
+                            let asked =
+                                store.request_information(&doctor.actor, &held, asks, &local);
+                            asked.await.unwrap()
+                        }
+                        _ => {
+                            let demand = VisitDemand { modality: Modality::Audio, reason: words };
+                            let rules = &clinic.rules;
+                            let called =
+                                store.require_visit(&doctor.actor, &held, demand, rules, &local);
+                            called.await.unwrap()
+                        }
+                    }
+                }
+            };
+            assert_eq!(stands.state.name(), state);
+            let says = |revision, text: &str| PageSave {
+                page: "health".into(),
+                answers: json!({"said": [{"text": text}]}),
+                ..urgent(revision, "")
+            };
+            let first = says(1, "yes");
+            let stands = amend(&patient, &stands, &first).await;
+            told += 1;
+            assert_eq!(written_to(&clinic).await.len(), told, "{state}");
+            let more = says(2, "still");
+            let stands = amend(&patient, &stands, &more).await;
+            assert_eq!(written_to(&clinic).await.len(), told, "not again at once: {state}");
+            clinic.pass(SignedDuration::from_hours(24));
+            let again = says(3, "again");
+            amend(&patient, &stands, &again).await;
+            told += 1;
+            assert_eq!(written_to(&clinic).await.len(), told, "after a day: {state}");
+        }
+        assert_eq!(store.crises(&operator).await.unwrap().len(), 4);
     })
     .await;
 }

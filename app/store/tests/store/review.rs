@@ -163,6 +163,27 @@ async fn who_decided_may_still_read_what_they_decided() {
 }
 
 #[tokio::test]
+async fn who_called_for_a_visit_and_lost_the_licence_reads_no_further() {
+    both(async |clinic| {
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let patient = clinic.patient().await;
+        let claimed = clinic.in_review(&patient, &doctor).await;
+        let held = clinic.held(&doctor, &claimed).await;
+        let demand = VisitDemand { modality: Modality::Video, reason: "To look.".into() };
+        let (store, local) = (&clinic.store, clinic.local());
+        store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
+        clinic.change_licence(&doctor, LicenceStatus::Revoked).await;
+        let refused = store.chart(&doctor.actor, claimed.id, &local).await;
+        assert!(matches!(refused, Err(StoreError::NoLicence(_))));
+        let open = store.chart(&patient, claimed.id, &local).await.unwrap().unwrap();
+        store.withdraw(&patient, &clinic.change_of(&open.encounter)).await.unwrap();
+        let ended = store.chart(&doctor.actor, claimed.id, &local).await.unwrap().unwrap();
+        assert_eq!((ended.determinations.len(), ended.earlier.len()), (1, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn prescribing_writes_prescription_determination_event_and_letter() {
     both(async |clinic| {
         let doctor = clinic.doctor(UsState::Tx).await;
@@ -395,6 +416,10 @@ async fn a_visit_opens_what_needs_one() {
         let change = clinic.change_of(&asked);
         let tried = store.complete_visit(&doctor.actor, &change, &early, &local).await;
         assert!(matches!(tried, Err(StoreError::VisitInFuture)));
+        clinic.pass(SignedDuration::from_hours(2));
+        let stale = visit(Modality::Audio, -3);
+        let tried = store.complete_visit(&doctor.actor, &change, &stale, &local).await;
+        assert!(matches!(tried, Err(StoreError::VisitTooEarly)));
         let heard = visit(Modality::Audio, -1);
         let back = store.complete_visit(&doctor.actor, &change, &heard, &local).await.unwrap();
         let held = clinic.held(&doctor, &back).await;

@@ -44,6 +44,11 @@ pub fn told(error: &StoreError) -> Option<(StatusCode, &'static str, String)> {
             "The visit is in the future",
             "Record it once it has taken place.".to_owned(),
         ),
+        StoreError::VisitTooEarly => (
+            unprocessable,
+            "The visit was before the patient sent this",
+            "Only a visit that was held since then counts. Check its date and time.".to_owned(),
+        ),
         StoreError::CommandReused => (
             conflict,
             "This form was sent before, with other contents",
