@@ -88,7 +88,7 @@ fn navigation(actor: &Actor) -> Vec<NavLink> {
         Actor::Visitor(_) | Actor::System => vec![link("/sign-in", "Sign in")],
         Actor::Patient(_) => vec![link("/", "Start a visit"), link("/visits", "Your visits")],
         Actor::Clinician(_) => {
-            vec![link("/review", "Queue"), link("/review/prescriptions", "Prescriptions")]
+            vec![link("/review", "Queue"), link("/review/prescriptions", "To do")]
         }
         Actor::Operator(_) => vec![link("/operator", "Clinic")],
     }

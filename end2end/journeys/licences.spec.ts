@@ -38,6 +38,9 @@ test("a clinician without a licence for the state sees neither the row nor the c
     if (name === "Samuel Whitfield") {
       await expect(chart.page.getByRole("main")).toContainText("Nothing is waiting");
       await check(chart.page, "queue-empty");
+      await chart.page.getByRole("link", { name: "To do", exact: true }).click();
+      await expect(chart.page.getByRole("main")).toContainText("No visit is left to hold");
+      await check(chart.page, "worklist-empty");
     }
     await chart.open(ward.visit);
     await expect(chart.page.getByRole("heading", { level: 1 })).toHaveText("Your licence does not cover this");

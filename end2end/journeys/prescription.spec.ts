@@ -61,7 +61,7 @@ test("a patient is prescribed a medicine, from the landing page to the copy of t
   await chart.prescribe("sildenafil 50 MG", "Take it an hour before, and not after a heavy meal.");
   await expect(chart.decision).toContainText("sildenafil 50 MG");
   await check(chart.page, "chart-decided");
-  await chart.page.getByRole("link", { name: "Prescriptions", exact: true }).click();
+  await chart.page.getByRole("link", { name: "To do", exact: true }).click();
   await check(chart.page, "worklist");
 
   await visits.open();
@@ -98,26 +98,32 @@ test("a prescription is sent to the pharmacy, and leaves the worklist", async ({
   await chart.prescribe("sildenafil 50 MG", "Not after a heavy meal.");
   await expect(chart.decision).toContainText("Prescribed");
 
-  await chart.page.getByRole("link", { name: "Prescriptions", exact: true }).click();
+  await chart.page.getByRole("link", { name: "To do", exact: true }).click();
   const row = new Queue(chart.page).row("Theodora Quill");
-  for (const words of ["Born 2 April 1979", "Corner Drugs, 94607", "sildenafil 50 MG", "6 tablet"]) {
+  for (const words of ["Born 2 April 1979", "Corner Drugs, 94607", "sildenafil 50 MG", "6 tablets"]) {
     await expect(row).toContainText(words);
   }
   await check(chart.page, "worklist-row");
   await row.getByRole("button", { name: "Sent" }).click();
-  await expect(chart.page.getByRole("heading", { level: 1 })).toHaveText("Prescriptions to send");
-  await expect(row).toHaveCount(0);
+  await expect(chart.page.getByRole("heading", { level: 1 })).toHaveText("To do");
+  await expect(row.getByRole("button", { name: "Sent" })).toHaveCount(0);
+  await expect(row).toHaveCount(1);
   await ward.open();
   await expect(ward.page.getByRole("main")).toContainText("Sent to your pharmacy");
 });
 
-test("a prescription is cancelled, with a reason", async ({ patient, clinician, check }) => {
+test("a prescription that was sent is found again and cancelled, with a reason", async ({ patient, clinician, check }) => {
   const ward = await patient();
   await ward.submit(erections);
   const chart = await clinician("Maya Okafor");
   await chart.open(ward.visit);
   await chart.claim();
   await chart.prescribe("sildenafil 50 MG");
+  await chart.page.getByRole("link", { name: "To do", exact: true }).click();
+  const row = new Queue(chart.page).rowOf(ward.visit);
+  await row.getByRole("button", { name: "Sent" }).click();
+  await expect(row.getByRole("button")).toHaveCount(0);
+  await row.getByRole("link", { name: ward.person.name }).click();
   const part = await chart.openPart("Cancel the prescription");
   await part.getByRole("button", { name: "Cancel the prescription" }).click();
   await expect(part).toContainText("Tell the patient why");

@@ -95,7 +95,15 @@ test("a visit is called for, takes place, and a medicine is prescribed", async (
   await expect(ward.page.getByRole("main")).toContainText("I would like to talk about your heart.");
   await check(ward.page, "visit-needed");
 
-  await chart.open(ward.visit);
+  // Whoever holds the visit comes back through the list, days later.
+  const toDo = new Queue(chart.page);
+  await chart.page.getByRole("link", { name: "To do", exact: true }).click();
+  const call = toDo.rowOf(ward.visit);
+  for (const words of [ward.person.name, "Video", "I would like to talk about your heart."]) {
+    await expect(call).toContainText(words);
+  }
+  await check(chart.page, "worklist-visits");
+  await call.getByRole("link", { name: ward.person.name }).click();
   await chart.recordVisit({ kind: "Video", on: daysAgo(1), time: "09:30", note: "He called." });
   await expect(chart.page.getByRole("main")).toContainText("The visit was before the patient sent this");
   const now = thisMinute("America/Los_Angeles");

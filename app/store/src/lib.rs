@@ -52,7 +52,7 @@ pub use photos::{NewPhoto, Photo, PhotoKind, ShutPhoto};
 pub use profiles::PatientProfile;
 pub use review::{
     Chart, Determination, DeterminationKind, EarlierEncounter, FactFinding, NewFinding, Order,
-    OwnClaim, Queue, QueueRow, RequestRow, VisitHeld, VisitRow, WorklistRow,
+    OwnClaim, Queue, QueueRow, RequestRow, VisitHeld, VisitRow, VisitToHold, Worklist, WorklistRow,
 };
 pub use rulebook::{Assessment, CurrentLedger, Rulebook};
 pub use sessions::{KeptPost, Session, SessionState};

@@ -12,6 +12,7 @@ mod prescriptions;
 mod queue;
 mod record;
 mod visits;
+mod worklist;
 
 pub use chart::{Chart, EarlierEncounter};
 pub use claim::OwnClaim;
@@ -19,9 +20,9 @@ pub use decide::Order;
 pub use determinations::{Determination, DeterminationKind};
 pub use fact_findings::{FactFinding, NewFinding};
 pub use information::RequestRow;
-pub use prescriptions::WorklistRow;
 pub use queue::{Queue, QueueRow};
 pub use visits::{VisitHeld, VisitRow};
+pub use worklist::{VisitToHold, Worklist, WorklistRow};
 
 pub(crate) use access::may_read;
 pub(crate) use information::answer as answer_request;

@@ -9,7 +9,7 @@ pub type Key = (&'static str, &'static str);
 
 /// Keys that every page of the workspace has.
 const EVERYWHERE: [Key; 3] =
-    [("q", "Go to the queue"), ("w", "Go to the prescriptions to send"), ("?", "Show the keys")];
+    [("q", "Go to the queue"), ("w", "Go to what is left to do"), ("?", "Show the keys")];
 
 /// The keys of the queue.
 pub const QUEUE: &[Key] = &[

@@ -1,100 +1,59 @@
-//! Prescriptions that must still reach a pharmacy.
+//! What decisions left to do: prescriptions on their way, and visits to hold.
+
+mod prescriptions;
+mod visits;
 
 use axum::extract::State;
-use domain::questionnaire::gather;
+use domain::{
+    ids::EncounterId,
+    people::{BirthDate, PersonName, Telephone},
+};
 use leptos::prelude::*;
-use store::WorklistRow;
 
+use self::{
+    prescriptions::{Sent, ToSend},
+    visits::ToHold,
+};
 use super::keys;
 use crate::{
     clinic::Clinic,
     page::Page,
     pages::Refusal,
     session::Session,
-    ui::{Button, Panel, PanelKind},
+    ui::{Panel, PanelKind},
     words,
 };
 
-/// One prescription, with what a pharmacy asks for.
-struct Line {
+/// Whom a line is about; the name leads to the chart.
+struct Person {
     href: String,
-    patient: String,
+    name: String,
     born: String,
     telephone: String,
-    pharmacy: Vec<String>,
-    medicine: String,
-    sig: String,
-    amount: String,
-    since: String,
-    waits: String,
-    version: String,
-    command: String,
 }
 
-impl Line {
-    fn of(clinic: &Clinic, row: &WorklistRow) -> Self {
-        let what = &row.prescription;
-        let pack = &clinic.rulebook().pack;
-        let pharmacy = pack
-            .protocol(&row.protocol)
-            .map(|protocol| gather(&protocol.questionnaire, &row.response).pharmacy)
-            .unwrap_or_default();
-        let zone = words::zone_of(row.location);
+impl Person {
+    fn new(
+        encounter: EncounterId,
+        name: &PersonName,
+        birth_date: BirthDate,
+        telephone: &Telephone,
+    ) -> Self {
         Self {
-            href: format!("/review/{}", row.encounter),
-            patient: row.patient.to_string(),
-            born: words::date(row.birth_date.date()),
-            telephone: row.telephone.to_string(),
-            pharmacy,
-            medicine: what.name.clone(),
-            sig: what.sig.clone(),
-            amount: format!("{} {}, {} refills", what.quantity, what.unit, what.refills),
-            since: words::moment(row.issued_at, &zone),
-            waits: words::span(clinic.now().duration_since(row.issued_at)),
-            version: row.version.to_string(),
-            command: clinic.store().new_command().to_string(),
+            href: format!("/review/{encounter}"),
+            name: name.to_string(),
+            born: words::date(birth_date.date()),
+            telephone: telephone.to_string(),
         }
     }
 
-    fn view(&self) -> AnyView {
-        let patient = self.patient.clone();
-        let pharmacy: Vec<AnyView> = if self.pharmacy.is_empty() {
-            vec![view! { <p class="quiet">"Not named"</p> }.into_any()]
-        } else {
-            self.pharmacy.iter().cloned().map(|line| view! { <p>{line}</p> }.into_any()).collect()
-        };
+    fn cell(&self) -> AnyView {
         view! {
-            <tr>
-                <th scope="row">
-                    <a href=self.href.clone()>{patient.clone()}</a>
-                    <p class="quiet">{format!("Born {}", self.born)}</p>
-                    <p class="quiet">{self.telephone.clone()}</p>
-                </th>
-                <td>{pharmacy}</td>
-                <td>
-                    <p>
-                        <strong>{self.medicine.clone()}</strong>
-                    </p>
-                    <p>{self.sig.clone()}</p>
-                    <p>{self.amount.clone()}</p>
-                </td>
-                <td class="queue-wait">
-                    <p>{self.waits.clone()}</p>
-                    <p class="quiet">{format!("since {}", self.since)}</p>
-                </td>
-                <td class="queue-action">
-                    <form method="post" action=format!("{}/sent", self.href)>
-                        <input type="hidden" name="command" value=self.command.clone()/>
-                        <input type="hidden" name="version" value=self.version.clone()/>
-                        <Button row=true>
-                            "Sent"
-                            <span class="visually-hidden">
-                                {format!(": the prescription of {patient}")}
-                            </span>
-                        </Button>
-                    </form>
-                </td>
-            </tr>
+            <th scope="row">
+                <a href=self.href.clone()>{self.name.clone()}</a>
+                <p class="quiet">{format!("Born {}", self.born)}</p>
+                <p class="quiet">{self.telephone.clone()}</p>
+            </th>
         }
         .into_any()
     }
@@ -106,16 +65,19 @@ impl Line {
 /// When the store is not there.
 pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page, Refusal> {
     let local = |state| clinic.local_dates(state);
-    let rows = clinic.store().worklist(&session.actor(), &local).await?;
-    let lines: Vec<Line> = rows.iter().map(|row| Line::of(&clinic, row)).collect();
-    Ok(Page::new("Prescriptions to send", move || {
+    let worklist = clinic.store().worklist(&session.actor(), &local).await?;
+    let to_send: Vec<_> = worklist.to_send.iter().map(|row| ToSend::of(&clinic, row)).collect();
+    let to_hold: Vec<_> = worklist.to_hold.iter().map(|row| ToHold::of(&clinic, row)).collect();
+    let sent: Vec<_> = worklist.sent.iter().map(Sent::of).collect();
+    Ok(Page::new("To do", move || {
         view! {
-            <h1>"Prescriptions to send"</h1>
-            <p>
-                "Give each one to the patient's pharmacy by telephone, fax or your own system, \
-                 then mark it here."
-            </p>
-            {table(&lines)}
+            <h1>"To do"</h1>
+            <h2>{format!("Prescriptions to send ({})", to_send.len())}</h2>
+            {prescriptions::to_send(&to_send)}
+            <h2>{format!("Visits to hold ({})", to_hold.len())}</h2>
+            {visits::to_hold(&to_hold)}
+            <h2>"Sent, and can still be cancelled"</h2>
+            {prescriptions::sent(&sent)}
             {keys::view_of(keys::WORKLIST)}
         }
     })
@@ -123,29 +85,6 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
     .interactive())
 }
 
-fn table(lines: &[Line]) -> AnyView {
-    if lines.is_empty() {
-        return view! {
-            <Panel kind=PanelKind::Empty>
-                <p>"Every prescription has reached its pharmacy. New ones come in here."</p>
-            </Panel>
-        }
-        .into_any();
-    }
-    let rows: Vec<AnyView> = lines.iter().map(Line::view).collect();
-    view! {
-        <table class="queue" data-row-key="s">
-            <thead>
-                <tr>
-                    <th scope="col">"Patient"</th>
-                    <th scope="col">"Pharmacy"</th>
-                    <th scope="col">"Prescription"</th>
-                    <th scope="col">"Waiting"</th>
-                    <th scope="col"><span class="visually-hidden">"Action"</span></th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+fn nothing(sentence: &'static str) -> AnyView {
+    view! { <Panel kind=PanelKind::Empty><p>{sentence}</p></Panel> }.into_any()
 }

@@ -2,12 +2,17 @@
 //! a claim without a licence, and the open tab that keeps a claim.
 
 use domain::{
-    actor::Actor, encounter::StateName, ids::EncounterId, licence::LicenceStatus,
-    people::SexAtBirth, place::UsState,
+    actor::Actor,
+    encounter::{StateName, VisitDemand},
+    ids::EncounterId,
+    licence::LicenceStatus,
+    people::SexAtBirth,
+    place::UsState,
+    relationship::Modality,
 };
 use jiff::SignedDuration;
 use serde_json::json;
-use store::{OwnClaim, PageSave, SessionState, StoreError};
+use store::{OwnClaim, PageSave, SessionState, StoreError, VisitHeld, WorklistRow};
 
 use crate::clinic::{Clinic, account, answers, both};
 
@@ -111,16 +116,57 @@ async fn the_worklist_says_whose_prescription_it_is_and_puts_each_on_record() {
         let older = clinic.prescribed(&clinic.patient().await, &doctor).await;
         clinic.pass(SignedDuration::from_mins(1));
         let newer = clinic.prescribed(&clinic.patient().await, &doctor).await;
-        let rows = store.worklist(&doctor.actor, &local).await.unwrap();
+        let rows = store.worklist(&doctor.actor, &local).await.unwrap().to_send;
         let order: Vec<EncounterId> = rows.iter().map(|row| row.encounter).collect();
         assert_eq!(order, [older.id, newer.id]);
         assert_eq!(rows[0].birth_date.to_string(), "1980-02-29");
         assert_eq!(rows[0].response.get("typed").len(), 1);
         assert_eq!(lines(&clinic, older.id, "list-in-worklist").await, 1);
         store.send_prescription(&doctor.actor, &clinic.change_of(&older), &local).await.unwrap();
-        let rows = store.worklist(&doctor.actor, &local).await.unwrap();
-        assert_eq!(rows.len(), 1);
-        assert_eq!(rows[0].encounter, newer.id);
+        let worklist = store.worklist(&doctor.actor, &local).await.unwrap();
+        let ids = |rows: &[WorklistRow]| rows.iter().map(|row| row.encounter).collect::<Vec<_>>();
+        assert_eq!(ids(&worklist.to_send), [newer.id]);
+        assert_eq!(ids(&worklist.sent), [older.id]);
+        store.send_prescription(&doctor.actor, &clinic.change_of(&newer), &local).await.unwrap();
+        let worklist = store.worklist(&doctor.actor, &local).await.unwrap();
+        assert_eq!(ids(&worklist.to_send), []);
+        assert_eq!(ids(&worklist.sent), [newer.id, older.id], "the newest first");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_worklist_holds_visits_until_they_are_held_for_who_is_licensed_there() {
+    both(async |clinic| {
+        let (store, local, rules) = (&clinic.store, clinic.local(), &clinic.rules);
+        let (doctor, elsewhere) =
+            (clinic.doctor(UsState::Tx).await, clinic.doctor(UsState::Ar).await);
+        let patient = clinic.patient().await;
+        let claimed = clinic.in_review(&patient, &doctor).await;
+        let held = clinic.held(&doctor, &claimed).await;
+        let demand = VisitDemand { modality: Modality::Video, reason: "To look.".into() };
+        let called = store.require_visit(&doctor.actor, &held, demand.clone(), rules, &local);
+        let called = called.await.unwrap();
+        let worklist = store.worklist(&doctor.actor, &local).await.unwrap();
+        let [row] = worklist.to_hold.as_slice() else { panic!("{:?}", worklist.to_hold) };
+        assert_eq!(
+            (row.encounter, row.location, row.since),
+            (called.id, UsState::Tx, clinic.now())
+        );
+        assert_eq!((&row.demand, row.urgent), (&demand, false));
+        assert_eq!(row.patient.as_str(), "Pat Patient");
+        assert_eq!(lines(&clinic, called.id, "list-in-worklist").await, 1);
+        let nothing = store.worklist(&elsewhere.actor, &local).await.unwrap();
+        assert_eq!(nothing.encounters().count(), 0);
+
+        let (at, on) = (clinic.now(), clinic.today());
+        let visit = VisitHeld { modality: Modality::Video, at, on, note: "Seen.".into() };
+        let change = clinic.change_of(&called);
+        store.complete_visit(&doctor.actor, &change, &visit, &local).await.unwrap();
+        let worklist = store.worklist(&doctor.actor, &local).await.unwrap();
+        assert_eq!(worklist.to_hold.len(), 0);
+        clinic.change_licence(&doctor, LicenceStatus::Revoked).await;
+        assert_eq!(store.worklist(&doctor.actor, &local).await.unwrap().encounters().count(), 0);
     })
     .await;
 }

@@ -116,8 +116,8 @@ async fn lists(trail: &Trail<'_>, doctor: &Doctor) {
         .await;
     trail
         .all_of("worklist", store.worklist(&doctor.actor, &local), |worklist| {
-            assert_ne!(worklist.len(), 0);
-            let rows = worklist.iter().map(|row| row.encounter).collect();
+            assert_ne!(worklist.to_send.len(), 0);
+            let rows = worklist.encounters().collect();
             listed("list-in-worklist", "read-worklist", rows)
         })
         .await;
