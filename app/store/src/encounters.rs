@@ -104,11 +104,11 @@ impl EncounterRow {
         self.cell("state").parse(&self.state)
     }
 
-    /// It was handed in, whatever became of it.
     pub(crate) fn submitted_at(&self) -> Result<Option<Timestamp>, StoreError> {
         self.cell("submitted_at").moment_optional(self.submitted_at)
     }
 
+    /// It was handed in, whatever became of it.
     pub(crate) const fn was_submitted(&self) -> bool {
         self.submitted_at.is_some()
     }
