@@ -5,7 +5,7 @@ use std::time::Duration;
 use app::clinic::{Clinic, Settings};
 use domain::encounter::target::TARGET_WORKING_DAYS;
 use object_store::{ObjectStoreExt as _, path::Path};
-use store::{Letter, Overdue, StoreError};
+use store::{Letter, Overdue, StoreError, WaitLetters};
 
 use crate::shutdown::Stop;
 
@@ -34,8 +34,17 @@ pub async fn once(clinic: &Clinic) -> Result<(), StoreError> {
     let expired = store.expire_due(&clinic.settings().expiry).await?;
     let purged = store.purge().await?;
     let local = |state| clinic.local_dates(state);
-    let alert = |overdue| alert(clinic.settings(), overdue);
-    let alerted = store.alert_operators(&local, &alert).await?.total();
+    let settings = clinic.settings();
+    let alerted = store
+        .alert_operators(
+            &local,
+            &WaitLetters {
+                operators: &|overdue| alert(settings, overdue),
+                patient: &unserved(settings),
+            },
+        )
+        .await?
+        .total();
     let forgotten = forget_photos(clinic).await?;
     if lapsed + expired + purged + alerted + forgotten > 0 {
         tracing::info!(lapsed, expired, purged, alerted, forgotten, "chores done");
@@ -68,7 +77,8 @@ fn alert(settings: &Settings, overdue: Overdue) -> Letter {
     let mut lines = Vec::new();
     if overdue.nobody_licensed > 0 {
         lines.push(format!(
-            "{} in a state where no clinician of yours may act today.",
+            "{} to treat or to send to a pharmacy in a state where no clinician of yours may act \
+             today.",
             visits(overdue.nobody_licensed)
         ));
     }
@@ -79,6 +89,12 @@ fn alert(settings: &Settings, overdue: Overdue) -> Letter {
             visits(overdue.past_target)
         ));
     }
+    if overdue.unsent > 0 {
+        lines.push(format!(
+            "{} whose prescription no pharmacy has after {TARGET_WORKING_DAYS} working days.",
+            visits(overdue.unsent)
+        ));
+    }
     Letter {
         subject: format!("{}: visits wait and need you", settings.name),
         body: format!(
@@ -86,6 +102,19 @@ fn alert(settings: &Settings, overdue: Overdue) -> Letter {
              {}/operator\n",
             lines.join("\n"),
             settings.public_url
+        ),
+    }
+}
+
+/// What a patient reads whom nobody here may treat where they are. Nothing of what it is about.
+fn unserved(settings: &Settings) -> Letter {
+    let Settings { name, public_url, .. } = settings;
+    Letter {
+        subject: format!("{name}: we cannot go on with your visit right now"),
+        body: format!(
+            "No clinician of ours may act today in the state that you told us. We have told the \
+             clinic.\n\nWhat you sent is kept. To see what you can do, or to tell us that you \
+             are somewhere else, sign in: {public_url}/visits\n\nIn an emergency, call 911.\n"
         ),
     }
 }
@@ -103,15 +132,20 @@ mod tests {
             public_url: "https://clinic.example.org".to_owned(),
             demonstration: false,
         };
-        let letter = alert(&settings, Overdue { nobody_licensed: 1, past_target: 3 });
+        let letter = alert(&settings, Overdue { nobody_licensed: 1, past_target: 3, unsent: 2 });
         for words in [
-            "1 visit in a state where no clinician",
+            "1 visit to treat or to send to a pharmacy in a state where no clinician",
             "3 visits that waited for a clinician longer than the 2 working days",
+            "2 visits whose prescription no pharmacy has after 2 working days",
             "https://clinic.example.org/operator",
         ] {
             assert!(letter.body.contains(words), "{}", letter.body);
         }
-        let letter = alert(&settings, Overdue { nobody_licensed: 0, past_target: 1 });
+        let letter = alert(&settings, Overdue { past_target: 1, ..Overdue::default() });
         assert!(!letter.body.contains("in a state"), "{}", letter.body);
+        let letter = unserved(&settings);
+        for words in ["What you sent is kept", "https://clinic.example.org/visits", "call 911"] {
+            assert!(letter.body.contains(words), "{}", letter.body);
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 mod alerts;
 
-pub use alerts::Overdue;
+pub use alerts::{Overdue, WaitLetters};
 
 use domain::{
     Timestamp,
@@ -153,14 +153,15 @@ impl Store {
         Ok(true)
     }
 
-    /// Removes sessions, codes, counters and invites that ended a day ago;
-    /// returns how many.
+    /// Removes sessions, codes, counters and invites that ended a day ago, and what letters
+    /// said that were sent or given up by then; returns how many.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn purge(&self) -> Result<u64, StoreError> {
         let at = self.now();
         let before = at.saturating_sub(AFTERWARDS).unwrap_or(at);
+        let demonstration = self.is_demo().await?;
         let mut tx = self.begin().await?;
         let mut removed = 0;
         for sql in [
@@ -171,6 +172,10 @@ impl Store {
         ] {
             let before = before.as_microsecond();
             removed += tx.execute(sql, args![before]).await?;
+        }
+        // The mailbox of a demonstration can be read for as long as it stands.
+        if !demonstration {
+            removed += Self::blank_letters(&mut tx, before).await?;
         }
         tx.commit().await?;
         Ok(removed)

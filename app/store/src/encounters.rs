@@ -113,6 +113,11 @@ impl EncounterRow {
         self.submitted_at.is_some()
     }
 
+    /// Somebody waits for somebody.
+    pub(crate) const fn is_waiting(&self) -> bool {
+        self.waiting_since.is_some()
+    }
+
     pub(crate) fn created_at(&self) -> Result<Timestamp, StoreError> {
         self.cell("created_at").moment(self.created_at)
     }

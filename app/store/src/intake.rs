@@ -19,7 +19,7 @@ use domain::{
     relationship::Relationship,
 };
 
-pub use crisis::Crisis;
+pub use crisis::{Alarm, Crisis};
 pub use pages::{PageRevision, PageSave, Place};
 pub use questionnaires::Upgrade;
 
@@ -168,8 +168,8 @@ impl Store {
             )
             .await?;
         tx.commit().await?;
-        self.audit_read(Audit::about(actor, "list-drafts", patient.into(), "own record")).await?;
-        rows.iter()
+        let drafts = rows
+            .iter()
             .map(|row| {
                 Ok(DraftRow {
                     encounter: row.id()?,
@@ -179,7 +179,15 @@ impl Store {
                     touched_at: row.touched_at()?,
                 })
             })
-            .collect()
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let mut lines = vec![Audit::about(actor, "list-drafts", patient.into(), "own record")];
+        lines.extend(
+            drafts
+                .iter()
+                .map(|draft| Audit::of(actor, "list-in-drafts", draft.encounter, "own record")),
+        );
+        self.audit_reads(lines).await?;
+        Ok(drafts)
     }
 
     /// The patient's or the visitor's own encounter, to go on with or to amend.

@@ -35,13 +35,15 @@ mod writes;
 
 pub use accounts::{Account, Credentials};
 pub use audit::AuditRow;
-pub use chores::{Overdue, StateCount, Unsent};
+pub use chores::{Overdue, StateCount, Unsent, WaitLetters};
 pub use clinicians::{Clinician, NewClinician};
 pub use clock::{Clock, Entropy};
 pub use engine::Engine;
 pub use error::{Constraint, NoLicence, StoreError};
 pub use events::EventRow;
-pub use intake::{APP_PAGES, Crisis, DraftRow, Intake, PageRevision, PageSave, Place, Upgrade};
+pub use intake::{
+    APP_PAGES, Alarm, Crisis, DraftRow, Intake, PageRevision, PageSave, Place, Upgrade,
+};
 pub use ledger::Voucher;
 pub use licences::{LocalDates, NewLicence};
 pub use limits::Allowance;

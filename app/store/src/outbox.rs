@@ -200,6 +200,18 @@ impl Store {
         tx.commit().await
     }
 
+    /// Letters that were sent or given up before then are emptied: what they said, codes and
+    /// links among it, is not kept. That they were written stays. Returns how many.
+    pub(crate) async fn blank_letters(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+        let blank = Letter { subject: String::new(), body: String::new() };
+        tx.execute(
+            "update mail set letter = $1 where letter <> $1 \
+             and (sent_at < $2 or failed_at < $2)",
+            args![seal(&blank)?, before],
+        )
+        .await
+    }
+
     /// All mail, newest first: for the mailbox of the demonstration clinic.
     ///
     /// # Errors

@@ -60,8 +60,8 @@ impl Store {
             )
             .await?;
         tx.commit().await?;
-        self.audit_read(Audit::about(actor, "list-visits", patient.into(), "own record")).await?;
-        rows.iter()
+        let visits = rows
+            .iter()
             .map(|row| {
                 Ok(VisitSummary {
                     encounter: row.read()?.ok_or_else(|| row.cell("patient_id").corrupt())?,
@@ -69,7 +69,15 @@ impl Store {
                     touched_at: row.touched_at()?,
                 })
             })
-            .collect()
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let mut lines = vec![Audit::about(actor, "list-visits", patient.into(), "own record")];
+        lines.extend(
+            visits
+                .iter()
+                .map(|visit| Audit::of(actor, "list-in-visits", visit.encounter.id, "own record")),
+        );
+        self.audit_reads(lines).await?;
+        Ok(visits)
     }
 
     /// Adds to or corrects a page of an encounter that was submitted, with the
@@ -131,8 +139,8 @@ impl Store {
         if save.red_flag {
             next.state = urgent(next.state);
         }
-        if let Some(letter) = &save.crisis {
-            self.raise_crisis(&mut work.tx, actor, next.id, letter, work.at).await?;
+        if let Some(alarm) = &save.crisis {
+            self.raise_crisis(&mut work.tx, actor, next.id, alarm, work.at).await?;
         }
         let moved = next.location != work.encounter.location;
         let verb = if moved { Verb::Relocate } else { verb };

@@ -135,6 +135,22 @@ pub(crate) async fn correct_birth_date(
     }
 }
 
+/// The profile of a patient, where it was not saved again since this moment.
+pub(crate) async fn as_of(
+    tx: &mut Tx,
+    patient: PatientId,
+    at: Timestamp,
+) -> Result<Option<PatientProfile>, StoreError> {
+    let row: Option<(String,)> = tx
+        .fetch_optional(
+            "select profile from patient_profile where patient_id = $1 and saved_at <= $2",
+            args![patient, at],
+        )
+        .await?;
+    row.map(|(sealed,)| cell!("patient_profile", patient.to_string(), "profile").open(&sealed))
+        .transpose()
+}
+
 /// The profile of a patient.
 pub(crate) async fn of(
     tx: &mut Tx,

@@ -1,5 +1,7 @@
 //! One page of the questionnaire. The island posts the same form to the same address.
 
+use std::collections::BTreeSet;
+
 use axum::{
     extract::State,
     http::StatusCode,
@@ -8,10 +10,10 @@ use axum::{
 use domain::{
     ids::EncounterId,
     questionnaire::{Page as QuestionnairePage, Response as Answers, form_pairs, parse_page},
-    rules::{Effect, Outcome, Stop, Truth},
+    rules::{Effect, EvaluationRecord, Outcome, RuleId, Stop, Truth},
 };
 use leptos::prelude::*;
-use store::{Letter, PageSave, StoreError};
+use store::{Alarm, Letter, PageSave, StoreError};
 
 pub use super::keep::keep;
 use super::{
@@ -113,18 +115,15 @@ pub async fn save(
     };
     draft.response.replace_page(&shown.page, answers.clone());
     let evaluation = draft.assess(clinic)?.evaluation;
-    let mut reasons = evaluation.decisions.iter().flat_map(|decision| &decision.reasons);
-    let lifeline = reasons
-        .any(|reason| reason.truth == Truth::True && reason.effect == Effect::Stop(Stop::Call988));
     let red_flag = evaluation.overall() == Outcome::Emergency;
+    let dangers = dangers(&evaluation, draft.is_submitted());
     let save = PageSave {
         page: shown.page.link_id.to_string(),
         expected_revision: revision,
         answers: serde_json::to_value(&answers).map_err(|_| Refusal::Unavailable)?,
         red_flag,
         place: None,
-        // Once it is sent, no clinician may be looking at it.
-        crisis: (lifeline || red_flag && draft.is_submitted()).then(|| crisis(clinic)),
+        crisis: (!dangers.is_empty()).then(|| Alarm { dangers, letter: crisis(clinic) }),
     };
     match keep(clinic, session, &draft, &save).await {
         Ok(()) => next(clinic, session, encounter, number).await,
@@ -140,6 +139,17 @@ pub async fn save(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The rules that call for a call from the clinic: while it is a draft, those that send
+/// somebody to the lifeline; once it is sent, all that stop, since no clinician may be
+/// looking at it.
+fn dangers(evaluation: &EvaluationRecord, sent: bool) -> BTreeSet<RuleId> {
+    let reasons = evaluation.decisions.iter().flat_map(|decision| &decision.reasons);
+    let stops = reasons.filter(|reason| reason.truth == Truth::True).filter(
+        |reason| matches!(&reason.effect, Effect::Stop(stop) if sent || *stop == Stop::Call988),
+    );
+    stops.map(|reason| reason.rule.clone()).collect()
 }
 
 /// The letter to the operators: what it is about stands only behind the sign-in.

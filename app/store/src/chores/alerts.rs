@@ -1,4 +1,6 @@
-//! Telling operators what waits too long, or can be taken by nobody: once.
+//! Telling operators what waits too long, or can be taken by nobody: once for each wait.
+
+use std::collections::BTreeSet;
 
 use domain::{
     Timestamp,
@@ -6,6 +8,7 @@ use domain::{
     encounter::target::{TARGET_WORKING_DAYS, due},
     ids::EncounterId,
     people::EmailAddress,
+    place::UsState,
 };
 use jiff::SignedDuration;
 use sqlx::AssertSqlSafe;
@@ -13,6 +16,7 @@ use sqlx::AssertSqlSafe;
 use super::AT_ONCE;
 use crate::{
     audit::Audit,
+    encounters,
     engine::{Arg, Tx, args},
     error::StoreError,
     licences::LocalDates,
@@ -24,18 +28,28 @@ use crate::{
 /// What an operator is told: numbers, and nothing of anybody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Overdue {
-    /// So many wait where no clinician of this clinic may act today.
+    /// So many visits and prescriptions wait where no clinician of this clinic may act today.
     pub nobody_licensed: u64,
-    /// So many have waited longer than patients are told.
+    /// So many visits have waited longer than patients are told.
     pub past_target: u64,
+    /// So many prescriptions were written as long ago, and no pharmacy has them.
+    pub unsent: u64,
 }
 
 impl Overdue {
     /// How many there are.
     #[must_use]
     pub const fn total(self) -> u64 {
-        self.nobody_licensed + self.past_target
+        self.nobody_licensed + self.past_target + self.unsent
     }
+}
+
+/// What is written about waits.
+pub struct WaitLetters<'a> {
+    /// To every operator.
+    pub operators: &'a (dyn Fn(Overdue) -> Letter + Send + Sync),
+    /// To a patient whom no clinician of this clinic may treat where they are.
+    pub patient: &'a Letter,
 }
 
 /// Why an operator is told.
@@ -43,6 +57,7 @@ impl Overdue {
 enum Reason {
     NobodyLicensed,
     Overdue,
+    Unsent,
 }
 
 impl Reason {
@@ -51,47 +66,64 @@ impl Reason {
         match self {
             Self::NobodyLicensed => "nobody-licensed",
             Self::Overdue => "overdue",
+            Self::Unsent => "unsent",
         }
     }
 }
 
+/// A wait that nobody was told of.
+struct Wait {
+    encounter: EncounterId,
+    reason: Reason,
+    since: Timestamp,
+}
+
 impl Store {
-    /// Posts one letter to every operator about the encounters that have begun to wait
-    /// too long, or where nobody may take them. Each encounter counts once for each
-    /// reason, however often and on however many servers this runs; while the clinic
-    /// has no operator, nothing is noted.
+    /// Posts one letter to every operator about what has begun to wait too long, or where
+    /// nobody may act, and one to each patient whom nobody may treat. Each wait counts once
+    /// for each reason, however often and on however many servers this runs; while the
+    /// clinic has no operator, nothing is noted.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn alert_operators(
         &self,
         local: LocalDates<'_>,
-        letter: &(dyn Fn(Overdue) -> Letter + Send + Sync),
+        letters: &WaitLetters<'_>,
     ) -> Result<Overdue, StoreError> {
         let at = self.now();
-        let served: Vec<Arg> =
-            self.states_served(local).await?.into_iter().map(Arg::from).collect();
+        let served = self.states_served(local).await?;
         let mut tx = self.read().await?;
-        let stranded = stranded(&mut tx, served).await?;
-        let late = late(&mut tx, at).await?;
+        let mut waits = stranded(&mut tx, &served).await?;
+        waits.extend(late(&mut tx, at).await?);
+        waits.extend(unsent(&mut tx, at).await?);
+        let regained = regained(&mut tx, &served).await?;
         tx.commit().await?;
-        if stranded.is_empty() && late.is_empty() {
+        if waits.is_empty() && regained.is_empty() {
             return Ok(Overdue::default());
         }
         let mut tx = self.begin().await?;
+        for encounter in regained {
+            tx.execute(
+                "delete from wait_alert where encounter_id = $1 and reason = 'nobody-licensed'",
+                args![encounter],
+            )
+            .await?;
+        }
         let operators = operators(&mut tx).await?;
-        if operators.is_empty() {
-            return Ok(Overdue::default());
-        }
         let mut told = Overdue::default();
-        for id in stranded {
-            told.nobody_licensed += self.note(&mut tx, id, Reason::NobodyLicensed, at).await?;
-        }
-        for id in late {
-            told.past_target += self.note(&mut tx, id, Reason::Overdue, at).await?;
+        if !operators.is_empty() {
+            for wait in &waits {
+                let noted = self.note(&mut tx, wait, letters.patient, at).await?;
+                match wait.reason {
+                    Reason::NobodyLicensed => told.nobody_licensed += noted,
+                    Reason::Overdue => told.past_target += noted,
+                    Reason::Unsent => told.unsent += noted,
+                }
+            }
         }
         if told.total() > 0 {
-            let letter = letter(told);
+            let letter = (letters.operators)(told);
             for operator in &operators {
                 self.post(&mut tx, operator, &letter).await?;
             }
@@ -104,66 +136,129 @@ impl Store {
     async fn note(
         &self,
         tx: &mut Tx,
-        encounter: EncounterId,
-        reason: Reason,
+        wait: &Wait,
+        to_patient: &Letter,
         at: Timestamp,
     ) -> Result<u64, StoreError> {
+        let Wait { encounter, reason, since } = *wait;
         let noted = tx
             .execute(
-                "insert into alert (encounter_id, reason, alerted_at) values ($1, $2, $3) \
-                 on conflict (encounter_id, reason) do nothing",
-                args![encounter, reason.as_str(), at],
+                "insert into wait_alert (encounter_id, reason, since, alerted_at) \
+                 values ($1, $2, $3, $4) on conflict (encounter_id, reason, since) do nothing",
+                args![encounter, reason.as_str(), since, at],
             )
             .await?;
-        if noted > 0 {
-            let line = Audit::of(&Actor::System, "alert-operators", encounter, reason.as_str());
-            self.audit(tx, at, line).await?;
+        if noted == 0 {
+            return Ok(0);
         }
+        if let Reason::NobodyLicensed = reason {
+            let row = encounters::load(tx, encounter).await?.ok_or(StoreError::NotFound)?;
+            // Who has a prescription already waits for its pharmacy.
+            if let Some(patient) = row.patient()?.filter(|_| row.is_waiting()) {
+                self.post_to_patient(tx, patient, to_patient).await?;
+            }
+        }
+        let line = Audit::of(&Actor::System, "alert-operators", encounter, reason.as_str());
+        self.audit(tx, at, line).await?;
         Ok(noted)
     }
 }
 
-/// What waits for a clinician in a state that nobody is licensed for today.
-async fn stranded(tx: &mut Tx, served: Vec<Arg>) -> Result<Vec<EncounterId>, StoreError> {
-    // Only the number of placeholders varies: `$2, $3, ...`. One that is always there keeps
-    // the list from being empty.
-    let places: Vec<String> = (2..served.len() + 2).map(|place| format!("${place}")).collect();
+/// What waits for a clinician, or for a pharmacy, in a state that nobody is licensed for today.
+async fn stranded(tx: &mut Tx, served: &BTreeSet<UsState>) -> Result<Vec<Wait>, StoreError> {
     let sql = format!(
-        "select id from encounter \
-         where state in ('awaiting-review', 'in-review', 'awaiting-visit') \
-         and location not in ('', {}) \
-         and not exists (select 1 from alert where alert.encounter_id = encounter.id \
-         and alert.reason = 'nobody-licensed') order by waiting_since, id limit $1",
-        if places.is_empty() { "''".to_owned() } else { places.join(", ") },
+        "select encounter.id, coalesce(encounter.waiting_since, prescription.issued_at) as since \
+         from encounter left join prescription on prescription.encounter_id = encounter.id \
+         and prescription.status = 'to-send' \
+         where (encounter.state in ('awaiting-review', 'in-review', 'awaiting-visit') \
+         or prescription.id is not null) \
+         and encounter.location not in ({}) \
+         and not exists (select 1 from wait_alert where wait_alert.encounter_id = encounter.id \
+         and wait_alert.reason = 'nobody-licensed') order by since, encounter.id limit $1",
+        places(2, served),
     );
     let mut args = args![AT_ONCE];
-    args.extend(served);
+    args.extend(served.iter().copied().map(Arg::from));
+    waits(tx.fetch_all(AssertSqlSafe(sql), args).await?, Reason::NobodyLicensed)
+}
+
+/// Where nobody was licensed, and somebody is again: should it happen once more, it is told
+/// once more.
+async fn regained(tx: &mut Tx, served: &BTreeSet<UsState>) -> Result<Vec<EncounterId>, StoreError> {
+    let sql = format!(
+        "select encounter.id from wait_alert \
+         join encounter on encounter.id = wait_alert.encounter_id \
+         where wait_alert.reason = 'nobody-licensed' and encounter.location in ({}) limit $1",
+        places(2, served),
+    );
+    let mut args = args![AT_ONCE];
+    args.extend(served.iter().copied().map(Arg::from));
     let rows: Vec<(String,)> = tx.fetch_all(AssertSqlSafe(sql), args).await?;
     rows.into_iter().map(|(id,)| cell!("encounter", id, "id").parse(&id)).collect()
 }
 
+/// `'', $2, $3, ...`: only the number of placeholders varies, and the list is never empty.
+fn places(first: usize, served: &BTreeSet<UsState>) -> String {
+    let numbered = (first..first + served.len()).map(|place| format!(", ${place}"));
+    std::iter::once("''".to_owned()).chain(numbered).collect()
+}
+
 /// What has waited for a clinician longer than patients are told.
-async fn late(tx: &mut Tx, at: Timestamp) -> Result<Vec<EncounterId>, StoreError> {
-    let days = SignedDuration::from_hours(24 * i64::from(TARGET_WORKING_DAYS));
-    let before = at.saturating_sub(days).unwrap_or(at);
-    let rows: Vec<(String, i64)> = tx
+async fn late(tx: &mut Tx, at: Timestamp) -> Result<Vec<Wait>, StoreError> {
+    let rows = tx
         .fetch_all(
             "select id, waiting_since from encounter \
-             where state in ('awaiting-review', 'in-review') and waiting_since <= $1 \
-             and not exists (select 1 from alert where alert.encounter_id = encounter.id \
-             and alert.reason = 'overdue') order by waiting_since, id limit $2",
-            args![before, AT_ONCE],
+             where state in ('awaiting-review', 'in-review', 'awaiting-visit') \
+             and waiting_since <= $1 \
+             and not exists (select 1 from wait_alert where wait_alert.encounter_id = encounter.id \
+             and wait_alert.reason = 'overdue' and wait_alert.since = encounter.waiting_since) \
+             order by waiting_since, id limit $2",
+            args![target_before(at), AT_ONCE],
         )
         .await?;
-    let mut late = Vec::new();
-    for (id, since) in rows {
-        let cell = cell!("encounter", id, "waiting_since");
-        // The query knows days; only this knows which of them are working days.
-        if due(cell.moment(since)?) <= at {
-            late.push(cell.parse(&id)?);
-        }
-    }
-    Ok(late)
+    past_target(rows, Reason::Overdue, at)
+}
+
+/// Prescriptions that have waited as long for a pharmacy.
+async fn unsent(tx: &mut Tx, at: Timestamp) -> Result<Vec<Wait>, StoreError> {
+    let rows = tx
+        .fetch_all(
+            "select encounter_id, issued_at from prescription \
+             where status = 'to-send' and issued_at <= $1 \
+             and not exists (select 1 from wait_alert \
+             where wait_alert.encounter_id = prescription.encounter_id \
+             and wait_alert.reason = 'unsent' and wait_alert.since = prescription.issued_at) \
+             order by issued_at, encounter_id limit $2",
+            args![target_before(at), AT_ONCE],
+        )
+        .await?;
+    past_target(rows, Reason::Unsent, at)
+}
+
+/// What waits since then may have passed the target; what waits since later has not.
+fn target_before(at: Timestamp) -> Timestamp {
+    let days = SignedDuration::from_hours(24 * i64::from(TARGET_WORKING_DAYS));
+    at.saturating_sub(days).unwrap_or(at)
+}
+
+/// The query knows days; only this knows which of them are working days.
+fn past_target(
+    rows: Vec<(String, i64)>,
+    reason: Reason,
+    at: Timestamp,
+) -> Result<Vec<Wait>, StoreError> {
+    let mut waits = waits(rows, reason)?;
+    waits.retain(|wait| due(wait.since) <= at);
+    Ok(waits)
+}
+
+fn waits(rows: Vec<(String, i64)>, reason: Reason) -> Result<Vec<Wait>, StoreError> {
+    rows.into_iter()
+        .map(|(id, since)| {
+            let cell = cell!("encounter", id, "id");
+            Ok(Wait { encounter: cell.parse(&id)?, reason, since: cell.moment(since)? })
+        })
+        .collect()
 }
 
 async fn operators(tx: &mut Tx) -> Result<Vec<EmailAddress>, StoreError> {

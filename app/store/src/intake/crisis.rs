@@ -1,11 +1,18 @@
 //! Somebody may be in danger: the clinic hears of it at once, whether or not a draft is
 //! sent, and whoever looks at what was sent.
 
+use std::collections::BTreeSet;
+
 use domain::{
-    Timestamp, actor::Actor, ids::EncounterId, people::EmailAddress, people::PersonName,
-    people::Telephone, place::UsState,
+    Timestamp,
+    actor::Actor,
+    ids::EncounterId,
+    people::{EmailAddress, PersonName, Telephone},
+    place::UsState,
+    rules::RuleId,
 };
 use jiff::SignedDuration;
+use serde::Serialize;
 
 use crate::{
     accounts::managing,
@@ -15,14 +22,14 @@ use crate::{
     error::StoreError,
     outbox::Letter,
     profiles,
-    sealed::cell,
+    sealed::{cell, seal},
     store::Store,
 };
 
 /// How long a notice stands on the operator's page.
 const SHOWN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// For how long nobody is written to again about the same encounter.
+/// For how long nobody is written to again about the same danger.
 const QUIET: SignedDuration = SignedDuration::from_hours(24);
 
 /// Whom somebody should call now.
@@ -38,6 +45,15 @@ pub struct Crisis {
     pub person: Option<(PersonName, Telephone)>,
 }
 
+/// What calls for a call from the clinic at once.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alarm {
+    /// The rules that say so.
+    pub dangers: BTreeSet<RuleId>,
+    /// What operators are written: without health data.
+    pub letter: Letter,
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     encounter_id: String,
@@ -46,27 +62,38 @@ struct Row {
 
 impl Store {
     /// Puts the notice on record and writes to every operator, unless they were told of
-    /// this encounter in the past 24 hours.
+    /// all these dangers of this encounter in the past 24 hours. The encounter's row is locked.
     pub(crate) async fn raise_crisis(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         encounter: EncounterId,
-        letter: &Letter,
+        alarm: &Alarm,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let before = at.saturating_sub(QUIET).unwrap_or(Timestamp::MIN);
-        let raised = tx
-            .execute(
-                "insert into crisis (encounter_id, raised_at) values ($1, $2) \
-                 on conflict (encounter_id) do update set raised_at = excluded.raised_at \
-                 where crisis.raised_at <= $3",
-                args![encounter, at, before],
+        let recent = at.saturating_sub(QUIET).unwrap_or(Timestamp::MIN);
+        let id = encounter.to_string();
+        let told: Option<(String,)> = tx
+            .fetch_optional(
+                "select told from crisis where encounter_id = $1 and raised_at > $2",
+                args![encounter, recent],
             )
             .await?;
-        if raised == 0 {
+        let mut dangers: BTreeSet<RuleId> = match &told {
+            Some((told,)) => cell!("crisis", id, "told").open(told)?,
+            None => BTreeSet::new(),
+        };
+        if told.is_some() && alarm.dangers.is_subset(&dangers) {
             return Ok(());
         }
+        dangers.extend(alarm.dangers.iter().cloned());
+        tx.execute(
+            "insert into crisis (encounter_id, raised_at, told) values ($1, $2, $3) \
+             on conflict (encounter_id) do update \
+             set raised_at = excluded.raised_at, told = excluded.told",
+            args![encounter, at, seal(&dangers)?],
+        )
+        .await?;
         let operators: Vec<(String,)> = tx
             .fetch_all(
                 "select email from account where role = 'operator' and disabled_at is null \
@@ -74,10 +101,9 @@ impl Store {
                 args![],
             )
             .await?;
-        let id = encounter.to_string();
         for (email,) in operators {
             let email: EmailAddress = cell!("account", id, "email").parse(&email)?;
-            self.post(tx, &email, letter).await?;
+            self.post(tx, &email, &alarm.letter).await?;
         }
         self.audit(tx, at, Audit::of(actor, "raise-crisis", encounter, "own record")).await
     }

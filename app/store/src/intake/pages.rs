@@ -12,13 +12,12 @@ use domain::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{APP_PAGES, questionnaires::insert};
+use super::{APP_PAGES, Alarm, questionnaires::insert};
 use crate::{
     audit::Audit,
     encounters,
     engine::{Tx, args},
     error::StoreError,
-    outbox::Letter,
     photos,
     profiles::{self, PatientProfile, patient},
     sealed::{cell, seal},
@@ -63,9 +62,8 @@ pub struct PageSave {
     pub red_flag: bool,
     /// From the page `place`.
     pub place: Option<Place>,
-    /// Where these answers call for a call from the clinic at once: the letter to its
-    /// operators, without health data.
-    pub crisis: Option<Letter>,
+    /// Where these answers call for a call from the clinic at once.
+    pub crisis: Option<Alarm>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -144,8 +142,8 @@ impl Store {
                 }
                 let line = Audit::of(actor, "save-page", encounter, "own record");
                 self.audit(&mut tx, at, line).await?;
-                if let Some(letter) = &save.crisis {
-                    self.raise_crisis(&mut tx, actor, encounter, letter, at).await?;
+                if let Some(alarm) = &save.crisis {
+                    self.raise_crisis(&mut tx, actor, encounter, alarm, at).await?;
                 }
                 tx.commit().await?;
                 Ok(revision)

@@ -22,8 +22,15 @@ pub(crate) struct Reader {
     pub(crate) licences: Vec<Licence>,
 }
 
+impl Reader {
+    /// A clinician who decided the encounter and may no longer treat the patient.
+    pub(crate) const fn only_decided(&self) -> bool {
+        self.clinician.is_some() && !self.treats
+    }
+}
+
 /// A clinician whose licence covers where the patient is, or, once it has ended, who
-/// decided the encounter; the patient; nobody else.
+/// decided the encounter last, on what still stands there; the patient; nobody else.
 pub(crate) async fn may_read(
     tx: &mut Tx,
     actor: &Actor,
@@ -62,16 +69,29 @@ pub(crate) async fn may_read(
     }
 }
 
+/// The clinician's determination is the latest, and no patient added anything to this
+/// encounter since: what stands there is what they saw.
 async fn decided(
     tx: &mut Tx,
     clinician: ClinicianId,
     row: &EncounterRow,
 ) -> Result<bool, StoreError> {
-    let found: Option<(i64,)> = tx
+    let latest: Option<(String, i64)> = tx
         .fetch_optional(
-            "select count(*) from determination where encounter_id = $1 and clinician_id = $2",
-            args![row.id.as_str(), clinician],
+            "select clinician_id, version from determination where encounter_id = $1 \
+             order by version desc limit 1",
+            args![row.id.as_str()],
         )
         .await?;
-    Ok(found.is_some_and(|(count,)| count > 0))
+    let Some((_, version)) = latest.filter(|(by, _)| *by == clinician.to_string()) else {
+        return Ok(false);
+    };
+    let added: Option<(i64,)> = tx
+        .fetch_optional(
+            "select count(*) from event where encounter_id = $1 and version > $2 \
+             and actor_kind = 'patient' and verb <> 'withdraw'",
+            args![row.id.as_str(), version],
+        )
+        .await?;
+    Ok(added.is_some_and(|(count,)| count == 0))
 }

@@ -39,7 +39,8 @@ pub struct Chart {
     pub encounter: Encounter,
     /// What the rules look at: see [`crate::Rulebook::evaluate`].
     pub record: Record,
-    /// Who the patient is.
+    /// Who the patient is; for a clinician who may no longer treat them, only where it has not
+    /// changed since the decision.
     pub profile: Option<PatientProfile>,
     /// Where the patient's mail goes.
     pub email: EmailAddress,
@@ -59,7 +60,8 @@ pub struct Chart {
     pub photos: Vec<Photo>,
     /// Every step, oldest first.
     pub events: Vec<EventRow>,
-    /// The patient's live visits in all encounters, newest first.
+    /// The patient's live visits, newest first: in all encounters, or in this one for a
+    /// clinician who may no longer treat the patient.
     pub visits: Vec<VisitRow>,
     /// Requests for information with their answers, oldest first.
     pub requests: Vec<RequestRow>,
@@ -157,11 +159,20 @@ async fn read(
         .await?
         .ok_or_else(|| row.cell("patient_id").corrupt())?
         .read()?;
+    let as_decided =
+        reader.only_decided().then(|| determinations.last().map(|last| last.at)).flatten();
+    let mut visits = visits::of_patient(tx, encounter.patient).await?;
+    if reader.only_decided() {
+        visits.retain(|visit| visit.encounter == id);
+    }
     let earlier = if reader.treats { others(tx, &encounter).await? } else { Vec::new() };
     Ok(Some(Chart {
         earlier,
         record: record(tx, row, &encounter, reader.clinician).await?,
-        profile: profiles::of(tx, encounter.patient).await?,
+        profile: match as_decided {
+            Some(at) => profiles::as_of(tx, encounter.patient, at).await?,
+            None => profiles::of(tx, encounter.patient).await?,
+        },
         email: account.email,
         questionnaire_version: row.questionnaire_version.clone(),
         had_red_flag: row.had_red_flag(),
@@ -171,7 +182,7 @@ async fn read(
         pages: pages::of(tx, id).await?,
         photos: photos::of(tx, id).await?,
         events: events::of(tx, id).await?,
-        visits: visits::of_patient(tx, encounter.patient).await?,
+        visits,
         requests: information::of(tx, id).await?,
         findings: fact_findings::of(tx, id).await?,
         consents: consents_of(tx, id).await?,

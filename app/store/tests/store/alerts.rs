@@ -1,23 +1,43 @@
 //! What waits too long, or can be taken by nobody, reaches the operators: once.
 
-use domain::{actor::Actor, encounter::Expiry, licence::LicenceStatus, place::UsState};
+use domain::{
+    actor::Actor,
+    encounter::{Answer, Expiry, Question, VisitDemand},
+    licence::LicenceStatus,
+    place::UsState,
+    relationship::Modality,
+};
 use jiff::SignedDuration;
-use store::{Letter, Overdue, StoreError};
+use store::{Attestation, Letter, Overdue, StoreError, WaitLetters};
 
 use crate::clinic::{Clinic, both};
 
 pub async fn alert(clinic: &Clinic) -> Overdue {
-    let letter = |overdue: Overdue| Letter {
+    let operators = |overdue: Overdue| Letter {
         subject: "Alert".into(),
-        body: format!("{} and {}", overdue.nobody_licensed, overdue.past_target),
+        body: format!(
+            "{}, {} and {}",
+            overdue.nobody_licensed, overdue.past_target, overdue.unsent
+        ),
     };
-    clinic.store.alert_operators(&clinic.local(), &letter).await.unwrap()
+    let patient = Letter { subject: "To the patient".into(), body: "Nobody may.".into() };
+    let letters = WaitLetters { operators: &operators, patient: &patient };
+    clinic.store.alert_operators(&clinic.local(), &letters).await.unwrap()
 }
 
 /// What was written to operators, oldest first.
 async fn letters(clinic: &Clinic) -> Vec<String> {
+    written(clinic, "Alert").await
+}
+
+/// What was written to patients, oldest first.
+async fn to_patients(clinic: &Clinic) -> Vec<String> {
+    written(clinic, "To the patient").await
+}
+
+async fn written(clinic: &Clinic, subject: &str) -> Vec<String> {
     let mails = clinic.store.mailbox(&Actor::System, 50).await.unwrap();
-    let alerts = mails.into_iter().filter(|mail| mail.letter.subject == "Alert");
+    let alerts = mails.into_iter().filter(|mail| mail.letter.subject == subject);
     let mut bodies: Vec<String> = alerts.map(|mail| mail.letter.body).collect();
     bodies.reverse();
     bodies
@@ -33,9 +53,9 @@ async fn operators_hear_once_of_what_waits_past_its_target() {
         clinic.operator().await;
         assert_eq!(alert(&clinic).await, Overdue::default());
         clinic.pass(SignedDuration::from_hours(1));
-        assert_eq!(alert(&clinic).await, Overdue { nobody_licensed: 0, past_target: 1 });
+        assert_eq!(alert(&clinic).await, Overdue { past_target: 1, ..Overdue::default() });
         assert_eq!(alert(&clinic).await, Overdue::default());
-        assert_eq!(letters(&clinic).await, ["0 and 1"]);
+        assert_eq!(letters(&clinic).await, ["0, 1 and 0"]);
 
         // Every operator who may sign in has a letter of their own.
         let gone = clinic.operator().await;
@@ -59,9 +79,10 @@ async fn operators_hear_once_of_what_no_clinician_may_take() {
         // Nobody is there to be told: it is told later, and not forgotten.
         assert_eq!(alert(&clinic).await, Overdue::default());
         clinic.operator().await;
-        assert_eq!(alert(&clinic).await, Overdue { nobody_licensed: 1, past_target: 0 });
+        assert_eq!(alert(&clinic).await, Overdue { nobody_licensed: 1, ..Overdue::default() });
         assert_eq!(alert(&clinic).await, Overdue::default());
-        assert_eq!(letters(&clinic).await, ["1 and 0"]);
+        assert_eq!(letters(&clinic).await, ["1, 0 and 0"]);
+        assert_eq!(to_patients(&clinic).await.len(), 1);
         // Another state with a licence does not help; the right one does.
         clinic.doctor(UsState::Ar).await;
         clinic.submitted(&clinic.patient().await).await;
@@ -69,6 +90,91 @@ async fn operators_hear_once_of_what_no_clinician_may_take() {
         clinic.doctor(UsState::Tx).await;
         clinic.submitted(&clinic.patient().await).await;
         assert_eq!(alert(&clinic).await, Overdue::default());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wait_that_begins_anew_is_told_anew() {
+    both(async |clinic| {
+        let (store, local) = (&clinic.store, clinic.local());
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let patient = clinic.patient().await;
+        let operator = clinic.operator().await;
+        let claimed = clinic.in_review(&patient, &doctor).await;
+        let week = SignedDuration::from_hours(24 * 7);
+        let held = clinic.held(&doctor, &claimed).await;
+        let asks = vec![Question::Text { text: "Since when?".into() }];
+        store.request_information(&doctor.actor, &held, asks, &local).await.unwrap();
+        clinic.pass(week);
+        assert_eq!(alert(&clinic).await, Overdue::default(), "the patient is to answer");
+        let answers = vec![Answer::Text { text: "Since May.".into() }];
+        let here = Attestation { location: UsState::Tx, on: clinic.today() };
+        let change = clinic.change(&patient, claimed.id).await;
+        let answered = store.respond(&patient, &change, answers, &here).await.unwrap();
+        clinic.pass(week);
+        assert_eq!(alert(&clinic).await.past_target, 1);
+        assert_eq!(alert(&clinic).await.past_target, 0);
+        // Called for a live visit: no new wait, and it was told of.
+        let claimed = clinic.claimed(&doctor, &answered).await;
+        let held = clinic.held(&doctor, &claimed).await;
+        let demand = VisitDemand { modality: Modality::Video, reason: "To see you.".into() };
+        store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
+        clinic.pass(SignedDuration::from_hours(1));
+        assert_eq!(alert(&clinic).await, Overdue::default());
+
+        // One that is called for a visit at once, and is not held.
+        let second = clinic.in_review(&clinic.patient().await, &doctor).await;
+        let held = clinic.held(&doctor, &second).await;
+        let demand = VisitDemand { modality: Modality::Video, reason: "To see you.".into() };
+        store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
+        clinic.pass(week);
+        assert_eq!(alert(&clinic).await.past_target, 1);
+        let trail = store.audit_trail(&operator, claimed.id).await.unwrap();
+        assert_eq!(trail.iter().filter(|line| line.action == "alert-operators").count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_state_that_is_left_again_by_its_last_clinician_is_told_again() {
+    both(async |clinic| {
+        clinic.operator().await;
+        let doctor = clinic.doctor(UsState::Tx).await;
+        clinic.submitted(&clinic.patient().await).await;
+        let expected = Overdue { nobody_licensed: 1, ..Overdue::default() };
+        for _ in 0..2 {
+            clinic.change_licence(&doctor, LicenceStatus::Suspended).await;
+            assert_eq!(alert(&clinic).await, expected);
+            assert_eq!(alert(&clinic).await, Overdue::default());
+            clinic.change_licence(&doctor, LicenceStatus::Active).await;
+            assert_eq!(alert(&clinic).await, Overdue::default());
+        }
+        assert_eq!(letters(&clinic).await.len(), 2);
+        assert_eq!(to_patients(&clinic).await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_prescription_that_no_pharmacy_has_is_told_once() {
+    both(async |clinic| {
+        clinic.operator().await;
+        let doctor = clinic.doctor(UsState::Tx).await;
+        clinic.prescribed(&clinic.patient().await, &doctor).await;
+        let sent = clinic.prescribed(&clinic.patient().await, &doctor).await;
+        let change = clinic.change_of(&sent);
+        let local = clinic.local();
+        clinic.store.send_prescription(&doctor.actor, &change, &local).await.unwrap();
+        assert_eq!(alert(&clinic).await, Overdue::default());
+        clinic.pass(SignedDuration::from_hours(24 * 7));
+        assert_eq!(alert(&clinic).await, Overdue { unsent: 1, ..Overdue::default() });
+        assert_eq!(alert(&clinic).await, Overdue::default());
+        // Nobody may send it: that is another matter, and none of the patient's.
+        clinic.change_licence(&doctor, LicenceStatus::Suspended).await;
+        assert_eq!(alert(&clinic).await, Overdue { nobody_licensed: 1, ..Overdue::default() });
+        assert_eq!(alert(&clinic).await, Overdue::default());
+        assert!(to_patients(&clinic).await.is_empty());
     })
     .await;
 }

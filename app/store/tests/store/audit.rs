@@ -59,7 +59,7 @@ const WITHOUT_HEALTH_DATA: &[(&str, &str)] = &[
     ("owner", "the database itself"),
     ("peek_session", "who asks; what the session kept is taken by take_kept_post"),
     ("ping", "the connection"),
-    ("purge", "sessions, codes and counters that ended"),
+    ("purge", "sessions, codes and counters that ended, and what old letters said"),
     ("questionnaire", "what is asked of everybody"),
     ("redeem_code", "an address and the hash of a code"),
     ("session", "who asks; what the session kept is taken by take_kept_post"),

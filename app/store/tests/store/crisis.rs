@@ -1,5 +1,7 @@
 //! Answers that call for a call from the clinic at once.
 
+use std::collections::BTreeSet;
+
 use domain::{
     actor::Actor,
     encounter::{Encounter, Question, StateName, VisitDemand},
@@ -8,7 +10,7 @@ use domain::{
 };
 use jiff::SignedDuration;
 use serde_json::json;
-use store::{Letter, PageSave, StoreError};
+use store::{Alarm, Letter, PageSave, StoreError};
 
 use crate::clinic::{Clinic, answers, both, profile};
 
@@ -16,9 +18,14 @@ pub fn urgent(expected_revision: i64, answer: &str) -> PageSave {
     PageSave {
         expected_revision,
         red_flag: true,
-        crisis: Some(Letter { subject: "Urgent".into(), body: "Sign in now.".into() }),
+        crisis: Some(alarm("test/danger")),
         ..answers("about", json!({"said": answer}))
     }
+}
+
+fn alarm(danger: &str) -> Alarm {
+    let letter = Letter { subject: "Urgent".into(), body: "Sign in now.".into() };
+    Alarm { dangers: BTreeSet::from([danger.parse().unwrap()]), letter }
 }
 
 /// Who was written to with the subject of the notice.
@@ -126,6 +133,28 @@ async fn what_is_added_after_sending_calls_for_help_too_and_again_after_a_day() 
             assert_eq!(written_to(&clinic).await.len(), told, "after a day: {state}");
         }
         assert_eq!(store.crises(&operator).await.unwrap().len(), 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_danger_calls_for_help_at_once_and_the_same_one_does_not() {
+    both(async |clinic| {
+        let _operator = clinic.operator().await;
+        let patient = clinic.patient().await;
+        let draft = clinic.draft(&patient).await;
+        let mut told = Vec::new();
+        for (revision, danger) in
+            [(0, "test/one"), (1, "test/one"), (2, "test/other"), (3, "test/one")]
+        {
+            clinic.pass(SignedDuration::from_mins(1));
+            let crisis = Some(alarm(danger));
+            let save = PageSave { crisis, ..urgent(revision, &revision.to_string()) };
+            clinic.save(&patient, draft, save).await;
+            told.push(written_to(&clinic).await.len());
+        }
+        assert_eq!(told, [1, 1, 2, 2]);
+        assert_eq!(clinic.count("crisis").await, 1);
     })
     .await;
 }

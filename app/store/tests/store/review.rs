@@ -17,7 +17,7 @@ use store::{
 };
 
 use crate::{
-    clinic::{Clinic, answers, both, order, status},
+    clinic::{Clinic, answers, both, order, profile, status},
     pack::{PROHIBITION, rulebook},
 };
 
@@ -179,6 +179,62 @@ async fn who_called_for_a_visit_and_lost_the_licence_reads_no_further() {
         store.withdraw(&patient, &clinic.change_of(&open.encounter)).await.unwrap();
         let ended = store.chart(&doctor.actor, claimed.id, &local).await.unwrap().unwrap();
         assert_eq!((ended.determinations.len(), ended.earlier.len()), (1, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_patient_added_after_the_decision_is_not_for_who_may_no_longer_treat_them() {
+    both(async |clinic| {
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let patient = clinic.patient().await;
+        let claimed = clinic.in_review(&patient, &doctor).await;
+        let held = clinic.held(&doctor, &claimed).await;
+        let demand = VisitDemand { modality: Modality::Video, reason: "To look.".into() };
+        let (store, local) = (&clinic.store, clinic.local());
+        let called =
+            store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
+        let more = answers("more", json!({"said": "later"}));
+        let amended = store.amend(&patient, &clinic.change_of(&called), &more).await.unwrap();
+        clinic.change_licence(&doctor, LicenceStatus::Revoked).await;
+        store.withdraw(&patient, &clinic.change_of(&amended)).await.unwrap();
+        let refused = store.chart(&doctor.actor, claimed.id, &local).await;
+        assert!(matches!(refused, Err(StoreError::NoLicence(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_decided_and_may_no_longer_treat_sees_no_later_name_and_no_other_visit() {
+    both(async |clinic| {
+        let (store, local) = (&clinic.store, clinic.local());
+        let (doctor, colleague) =
+            (clinic.doctor(UsState::Tx).await, clinic.doctor(UsState::Tx).await);
+        let patient = clinic.patient().await;
+        let prescribed = clinic.prescribed(&patient, &doctor).await;
+        let later = clinic.in_review(&patient, &colleague).await;
+        let held = clinic.held(&colleague, &later).await;
+        let demand = VisitDemand { modality: Modality::Video, reason: "To look.".into() };
+        let called =
+            store.require_visit(&colleague.actor, &held, demand, &clinic.rules, &local).await;
+        clinic.pass(SignedDuration::from_hours(1));
+        let visit = VisitHeld {
+            modality: Modality::Video,
+            at: clinic.now(),
+            on: clinic.today(),
+            note: "Seen.".into(),
+        };
+        let change = clinic.change_of(&called.unwrap());
+        store.complete_visit(&colleague.actor, &change, &visit, &local).await.unwrap();
+        let seen = async || {
+            let chart = store.chart(&doctor.actor, prescribed.id, &local).await.unwrap().unwrap();
+            (chart.profile.is_some(), chart.visits.len())
+        };
+        assert_eq!(seen().await, (true, 1));
+        clinic.change_licence(&doctor, LicenceStatus::Revoked).await;
+        assert_eq!(seen().await, (true, 0));
+        store.save_profile(&patient, &profile()).await.unwrap();
+        assert_eq!(seen().await, (false, 0));
     })
     .await;
 }

@@ -318,6 +318,44 @@ async fn mail_is_taken_once_and_tried_again_until_it_is_given_up() {
 }
 
 #[tokio::test]
+async fn what_a_letter_said_is_kept_for_a_day_after_it_went() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        let sent = store.enqueue_mail(&email(), &letter()).await.unwrap();
+        let waiting = store.enqueue_mail(&email(), &letter()).await.unwrap();
+        store.mail_sent(sent).await.unwrap();
+        let kept = async || {
+            let mails = store.mailbox(&Actor::System, 10).await.unwrap();
+            let says = |mail: &&store::Mail| !mail.letter.body.is_empty();
+            let mut kept: Vec<_> = mails.iter().filter(says).map(|mail| mail.id).collect();
+            kept.sort();
+            (mails.len(), kept)
+        };
+        let mut both = vec![sent, waiting];
+        both.sort();
+        clinic.pass(SignedDuration::from_hours(24));
+        assert_eq!(store.purge().await.unwrap(), 0);
+        assert_eq!(kept().await, (2, both));
+        clinic.pass(SignedDuration::from_mins(1));
+        assert_eq!(store.purge().await.unwrap(), 1);
+        assert_eq!(store.purge().await.unwrap(), 0);
+        assert_eq!(kept().await, (2, vec![waiting]));
+    })
+    .await;
+    // The mailbox of a demonstration can be read for as long as it stands.
+    both(async |clinic| {
+        let store = &clinic.store;
+        store.mark_demo().await.unwrap();
+        let sent = store.enqueue_mail(&email(), &letter()).await.unwrap();
+        store.mail_sent(sent).await.unwrap();
+        clinic.pass(SignedDuration::from_hours(48));
+        assert_eq!(store.purge().await.unwrap(), 0);
+        assert_eq!(store.mailbox(&Actor::System, 1).await.unwrap()[0].letter, letter());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn mail_that_a_server_took_and_lost_comes_back() {
     both(async |clinic| {
         let store = &clinic.store;

@@ -42,12 +42,16 @@ pub fn told(error: &StoreError) -> Option<(StatusCode, &'static str, String)> {
         StoreError::VisitInFuture => (
             unprocessable,
             "The visit is in the future",
-            "Record it once it has taken place.".to_owned(),
+            "Nothing was recorded, and what you wrote still stands in the form. Record the visit \
+             once it has taken place."
+                .to_owned(),
         ),
         StoreError::VisitTooEarly => (
             unprocessable,
             "The visit was before the patient sent this",
-            "Only a visit that was held since then counts. Check its date and time.".to_owned(),
+            "Nothing was recorded, and what you wrote still stands in the form. Only a visit that \
+             was held since then counts: check its date and time."
+                .to_owned(),
         ),
         StoreError::CommandReused => (
             conflict,

@@ -45,7 +45,11 @@ pub async fn intake(trail: &Trail<'_>) {
         .of("save_page", store.save_page(&patient, draft, &page), |_| own("save-page", about))
         .await;
     trail.of("intake", store.intake(&patient, draft), |_| own("read-intake", about)).await;
-    trail.of("drafts", store.drafts(&patient), |_| own("list-drafts", person)).await;
+    trail
+        .all_of("drafts", store.drafts(&patient), |_| {
+            vec![own("list-drafts", person), own("list-in-drafts", about)]
+        })
+        .await;
     let text = domain::consent::ConsentText {
         code: "more".into(),
         version: "1".into(),
@@ -102,8 +106,9 @@ pub async fn after_submitting(trail: &Trail<'_>) {
     let waiting = clinic.submitted(&patient).await;
     let person = About::Person(account(&patient));
     trail
-        .of("visits", store.visits(&patient), |_| {
-            line(&patient, "list-visits", person, "own record")
+        .all_of("visits", store.visits(&patient), |_| {
+            let own = |what, about| line(&patient, what, about, "own record");
+            vec![own("list-visits", person), own("list-in-visits", About::Encounter(waiting.id))]
         })
         .await;
     let more = answers("more", json!({}));

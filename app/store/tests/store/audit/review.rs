@@ -10,7 +10,7 @@ use domain::{
     relationship::Modality,
 };
 use jiff::SignedDuration;
-use store::{Attestation, StoreError, VisitHeld};
+use store::{Attestation, StoreError, VisitHeld, WaitLetters};
 
 use super::{About, Trail, line, records::sent_photo};
 use crate::{
@@ -225,8 +225,9 @@ async fn overdue(trail: &Trail<'_>) {
     alert(clinic).await;
     let late = clinic.submitted(&clinic.patient().await).await;
     clinic.pass(week);
-    let (local, letter) = (clinic.local(), |_| letter());
-    let alerts = clinic.store.alert_operators(&local, &letter);
+    let local = clinic.local();
+    let letters = WaitLetters { operators: &|_| letter(), patient: &letter() };
+    let alerts = clinic.store.alert_operators(&local, &letters);
     trail
         .of("alert_operators", alerts, |told| {
             assert_eq!(told.total(), 1);

@@ -1,0 +1,2 @@
+-- Its rows stand in wait_alert.
+drop table alert;
