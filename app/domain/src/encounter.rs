@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use lease::{Lease, LeaseProof};
 pub use prescription::{OrderError, Prescription, PrescriptionOrder, PrescriptionStatus};
-pub use record::Record;
+pub use record::{Record, TypedMedicine};
 pub use request::{Answer, Asked, Question, QuestionError};
 pub use state::{CompletedVisit, Expiry, Outcome, State, StateName, Waiting};
 pub use verbs::{Decline, Verb, VerbError, VisitDemand};

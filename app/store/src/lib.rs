@@ -53,8 +53,9 @@ pub use patient::{Attestation, VisitSummary};
 pub use photos::{NewPhoto, Photo, PhotoKind, ShutPhoto};
 pub use profiles::PatientProfile;
 pub use review::{
-    Chart, Determination, DeterminationKind, EarlierEncounter, FactFinding, NewFinding, Order,
-    OwnClaim, Queue, QueueRow, RequestRow, VisitHeld, VisitRow, VisitToHold, Worklist, WorklistRow,
+    Chart, Determination, DeterminationKind, EarlierEncounter, FactFinding, MedicineFinding,
+    NewFinding, Order, OwnClaim, Queue, QueueRow, RequestRow, VisitHeld, VisitRow, VisitToHold,
+    Worklist, WorklistRow,
 };
 pub use rulebook::{Assessment, CurrentLedger, Rulebook};
 pub use sessions::{KeptPost, Session, SessionState};

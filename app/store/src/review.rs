@@ -19,6 +19,7 @@ pub use claim::OwnClaim;
 pub use decide::Order;
 pub use determinations::{Determination, DeterminationKind};
 pub use fact_findings::{FactFinding, NewFinding};
+pub use findings::MedicineFinding;
 pub use information::RequestRow;
 pub use queue::{Queue, QueueRow};
 pub use visits::{VisitHeld, VisitRow};

@@ -6,6 +6,7 @@ mod findings;
 mod flags;
 mod former;
 mod history;
+mod identity;
 mod medicines;
 mod order;
 mod past;

@@ -10,7 +10,7 @@ use domain::{
     questionnaire::Response,
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{APP_PAGES, Alarm, questionnaires::insert};
 use crate::{
@@ -234,6 +234,27 @@ pub(crate) async fn append(
         .await?;
     }
     Ok(Appended::Now(revision + 1))
+}
+
+/// Appends where the patient says they are, as a revision of the page `location`. The row of
+/// the encounter must be locked.
+pub(crate) async fn append_location(
+    tx: &mut Tx,
+    actor: &Actor,
+    encounter: EncounterId,
+    (location, on): (UsState, Date),
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let revision: Option<(Option<i64>,)> = tx
+        .fetch_optional(
+            "select max(revision) from encounter_page \
+             where encounter_id = $1 and page = 'location'",
+            args![encounter],
+        )
+        .await?;
+    let revision = revision.and_then(|(latest,)| latest).unwrap_or(0) + 1;
+    let answers = json!({ "state": location.code(), "on": on });
+    insert(tx, actor, encounter, ("location", revision, &answers), at).await
 }
 
 /// Every revision of every page, oldest first.

@@ -14,6 +14,7 @@ use crate::{
     encounters,
     engine::{Tx, args},
     error::StoreError,
+    intake::pages,
     profiles::patient,
     store::Store,
     writes::{Access, Begun, Change, owned},
@@ -47,7 +48,7 @@ impl Store {
             Begun::Now(work) => work,
         };
         let next = work.encounter.clone().relocate(attested.location)?;
-        attest(&mut work.tx, next.id, attested, work.at).await?;
+        attest(&mut work.tx, actor, next.id, attested, work.at).await?;
         work.finish(verb.as_str(), "own record", next).await
     }
 
@@ -69,7 +70,7 @@ impl Store {
             Begun::Now(work) => work,
         };
         let next = work.encounter.clone().relocate(attested.location)?;
-        attest(&mut work.tx, next.id, attested, work.at).await?;
+        attest(&mut work.tx, actor, next.id, attested, work.at).await?;
         let moved = next.location != work.encounter.location;
         let verb = if moved { Verb::Relocate.as_str() } else { verb };
         work.finish(verb, "own record", next).await
@@ -107,9 +108,11 @@ impl Store {
     }
 }
 
-/// Writes where the patient is; the caller writes the location with the state.
+/// Writes where the patient is, and that they said so; the caller writes the location with
+/// the state.
 pub(super) async fn attest(
     tx: &mut Tx,
+    actor: &Actor,
     encounter: EncounterId,
     attested: &Attestation,
     at: Timestamp,
@@ -119,5 +122,5 @@ pub(super) async fn attest(
         args![encounter, attested.on, at],
     )
     .await?;
-    Ok(())
+    pages::append_location(tx, actor, encounter, (attested.location, attested.on), at).await
 }

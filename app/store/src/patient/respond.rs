@@ -50,7 +50,7 @@ impl Store {
         }
         answer_request(&mut work.tx, asked.id, &answers, attested.on, work.at).await?;
         let next = Encounter { location: attested.location, ..current.respond(work.at)? };
-        attest(&mut work.tx, next.id, attested, work.at).await?;
+        attest(&mut work.tx, actor, next.id, attested, work.at).await?;
         work.finish(verb.as_str(), "own record", next).await
     }
 }

@@ -14,6 +14,7 @@ use super::{
     access::{Reader, may_read},
     determinations::{self, Determination},
     fact_findings::{self, FactFinding},
+    findings::{self, MedicineFinding},
     information::{self, RequestRow},
     record::record,
     visits::{self, VisitRow},
@@ -65,6 +66,9 @@ pub struct Chart {
     pub visits: Vec<VisitRow>,
     /// Requests for information with their answers, oldest first.
     pub requests: Vec<RequestRow>,
+    /// What clinicians said of medicines that the patient typed, oldest first: the latest on
+    /// each holds.
+    pub medicines: Vec<MedicineFinding>,
     /// What clinicians found out of facts, oldest first.
     pub findings: Vec<FactFinding>,
     /// What was signed.
@@ -184,6 +188,7 @@ async fn read(
         events: events::of(tx, id).await?,
         visits,
         requests: information::of(tx, id).await?,
+        medicines: findings::of(tx, id).await?,
         findings: fact_findings::of(tx, id).await?,
         consents: consents_of(tx, id).await?,
         determinations,

@@ -218,7 +218,7 @@ impl Work<'_> {
     }
 
     /// Puts a decision on record, with the rules that spoke.
-    async fn determine(
+    pub(super) async fn determine(
         &mut self,
         id: DeterminationId,
         clinician: ClinicianId,

@@ -22,10 +22,13 @@ pub enum DeterminationKind {
     Declined,
     /// A live visit was called for.
     VisitRequired,
+    /// The patient was asked for more.
+    InformationRequested,
 }
 
 impl DeterminationKind {
-    const ALL: [Self; 3] = [Self::Prescribed, Self::Declined, Self::VisitRequired];
+    const ALL: [Self; 4] =
+        [Self::Prescribed, Self::Declined, Self::VisitRequired, Self::InformationRequested];
 
     /// The word kept in the store.
     #[must_use]
@@ -34,6 +37,7 @@ impl DeterminationKind {
             Self::Prescribed => "prescribed",
             Self::Declined => "declined",
             Self::VisitRequired => "visit-required",
+            Self::InformationRequested => "information-requested",
         }
     }
 }

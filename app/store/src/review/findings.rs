@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    Timestamp,
     actor::Actor,
     encounter::{Encounter, Verb},
-    ids::EncounterId,
+    ids::{ClinicianId, EncounterId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,29 @@ use crate::{
     writes::{Access, Begun, Held, clinician},
 };
 
+/// What a clinician said of a medicine that the patient typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MedicineFinding {
+    /// The patient's own words.
+    pub typed: String,
+    /// Its classes; none for one that is harmless here.
+    pub classes: BTreeSet<String>,
+    /// By whom.
+    pub by: ClinicianId,
+    /// Their name.
+    pub name: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    clinician_id: String,
+    name: Option<String>,
+    medicine: String,
+    found_at: i64,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Finding {
     typed: String,
@@ -27,7 +51,8 @@ struct Finding {
 
 impl Store {
     /// Says what a medicine is that the patient typed: its classes, none for
-    /// one that is harmless here. The clinician must hold the encounter.
+    /// one that is harmless here. Said again, the latest holds; what the lexicon
+    /// itself recognises cannot be taken away. The clinician must hold the encounter.
     ///
     /// # Errors
     /// [`StoreError::UnknownMedicine`] when the patient did not type it, and
@@ -71,22 +96,35 @@ impl Store {
     }
 }
 
-/// The latest finding on each medicine, by the words typed.
+/// All findings on medicines, oldest first: the latest on each holds.
 pub(crate) async fn of(
     tx: &mut Tx,
     encounter: EncounterId,
-) -> Result<BTreeMap<String, BTreeSet<String>>, StoreError> {
-    let rows: Vec<(String,)> = tx
+) -> Result<Vec<MedicineFinding>, StoreError> {
+    let rows: Vec<Row> = tx
         .fetch_all(
-            "select medicine from finding where encounter_id = $1 order by version",
+            "select finding.clinician_id, account.name, finding.medicine, finding.found_at \
+             from finding join account on account.id = finding.clinician_id \
+             where finding.encounter_id = $1 order by finding.version",
             args![encounter],
         )
         .await?;
     let id = encounter.to_string();
     rows.into_iter()
-        .map(|(sealed,)| {
-            let finding: Finding = cell!("finding", id, "medicine").open(&sealed)?;
-            Ok((finding.typed, finding.classes))
+        .map(|row| {
+            let finding: Finding = cell!("finding", id, "medicine").open(&row.medicine)?;
+            Ok(MedicineFinding {
+                typed: finding.typed,
+                classes: finding.classes,
+                by: cell!("finding", id, "clinician_id").parse(&row.clinician_id)?,
+                name: row.name.unwrap_or_default(),
+                at: cell!("finding", id, "found_at").moment(row.found_at)?,
+            })
         })
         .collect()
+}
+
+/// What holds of each medicine, by the words typed.
+pub(crate) fn latest(findings: Vec<MedicineFinding>) -> BTreeMap<String, BTreeSet<String>> {
+    findings.into_iter().map(|finding| (finding.typed, finding.classes)).collect()
 }

@@ -5,13 +5,15 @@ use domain::{
     actor::Actor,
     encounter::{Answer, Asked, Encounter, Question, Verb, VerbError},
     evidence::Evidence,
-    ids::{EncounterId, RequestId},
+    ids::{DeterminationId, EncounterId, RequestId},
 };
 
+use super::determinations::DeterminationKind;
 use crate::{
     engine::{Tx, args},
     error::StoreError,
     licences::LocalDates,
+    rulebook::Rulebook,
     sealed::{cell, seal},
     store::Store,
     writes::{Access, Begun, Held, clinician},
@@ -64,21 +66,24 @@ impl Store {
         actor: &Actor,
         held: &Held,
         questions: Vec<Question>,
+        rulebook: &Rulebook,
         local: LocalDates<'_>,
     ) -> Result<Encounter, StoreError> {
         let by = clinician(actor)?;
         let verb = Verb::RequestInformation;
-        let body = (verb, held.lease, &questions);
+        let body = (verb, held.lease, &held.digest_seen, &questions);
         let access = Access::Licensed(local);
         let mut work = match self.change(actor, &held.change, &body, access).await? {
             Begun::Before(done) => return Ok(*done),
             Begun::Now(work) => work,
         };
         work.holding(held.proof(by), verb)?;
+        let assessment = work.weigh(by, held.digest_seen.as_deref(), rulebook, local).await?;
         let at = work.at;
         let id = RequestId::new(at, self.entropy());
         let asked = Asked::new(id, by, at, questions).map_err(VerbError::from)?;
         let sealed = seal(&asked)?;
+        let determination = DeterminationId::new(at, self.entropy());
         let current = work.encounter.clone();
         let next = current.request_information(held.proof(by), asked, at)?;
         work.tx
@@ -87,6 +92,8 @@ impl Store {
                 args![id, next.id, sealed, at],
             )
             .await?;
+        let kind = DeterminationKind::InformationRequested;
+        work.determine(determination, by, kind, assessment, &next).await?;
         work.finish(verb.as_str(), "holds the claim", next).await
     }
 }

@@ -41,7 +41,7 @@ pub(crate) async fn record(
         visit: visits::of_encounter(&held, id),
         consents: consents.into_iter().map(|consent| consent.code).collect(),
         fulfilled: Default::default(),
-        findings: findings::of(tx, id).await?,
+        findings: findings::latest(findings::of(tx, id).await?),
         found: fact_findings::facts(&fact_findings::of(tx, id).await?),
     })
 }

@@ -105,7 +105,7 @@ async fn a_wait_that_begins_anew_is_told_anew() {
         let week = SignedDuration::from_hours(24 * 7);
         let held = clinic.held(&doctor, &claimed).await;
         let asks = vec![Question::Text { text: "Since when?".into() }];
-        store.request_information(&doctor.actor, &held, asks, &local).await.unwrap();
+        store.request_information(&doctor.actor, &held, asks, &clinic.rules, &local).await.unwrap();
         clinic.pass(week);
         assert_eq!(alert(&clinic).await, Overdue::default(), "the patient is to answer");
         let answers = vec![Answer::Text { text: "Since May.".into() }];

@@ -99,8 +99,13 @@ async fn what_is_added_after_sending_calls_for_help_too_and_again_after_a_day() 
                         StateName::InReview => claimed,
                         StateName::AwaitingPatient => {
                             let asks = vec![Question::Text { text: words }];
-                            let asked =
-                                store.request_information(&doctor.actor, &held, asks, &local);
+                            let asked = store.request_information(
+                                &doctor.actor,
+                                &held,
+                                asks,
+                                &clinic.rules,
+                                &local,
+                            );
                             asked.await.unwrap()
                         }
                         _ => {

@@ -19,8 +19,10 @@ async fn an_answer_returns_to_the_queue_with_the_place_attested() {
         let claimed = clinic.in_review(&patient, &doctor).await;
         let questions = vec![Question::Text { text: "Since when?".into() }];
         let held = clinic.holding(&claimed);
-        let asked =
-            store.request_information(&doctor.actor, &held, questions, &local).await.unwrap();
+        let asked = store
+            .request_information(&doctor.actor, &held, questions, &clinic.rules, &local)
+            .await
+            .unwrap();
         let here = Attestation { location: UsState::Tx, on: clinic.today() };
         let change = clinic.change_of(&asked);
         let none = store.respond(&patient, &change, Vec::new(), &here).await;
@@ -92,11 +94,21 @@ async fn moving_takes_the_encounter_to_other_clinicians() {
         let moved = store.confirm_location(&patient, &change, &there).await.unwrap();
         assert_eq!(moved.location, UsState::Ar);
         let questions = vec![Question::Text { text: "Why?".into() }];
-        let asked = store.request_information(&doctor.actor, &held, questions, &local).await;
+        let asked =
+            store.request_information(&doctor.actor, &held, questions, &clinic.rules, &local).await;
         assert!(matches!(asked, Err(StoreError::NoLicence(_))));
         let change = clinic.change_of(&moved);
         let stays = store.confirm_location(&patient, &change, &there).await.unwrap();
         assert_eq!(stays.version, moved.version + 1);
+        // Where they said they were stays on record, each time.
+        let chart = store.chart(&patient, moved.id, &local).await.unwrap().unwrap();
+        let said: Vec<_> = chart
+            .pages
+            .iter()
+            .filter(|page| page.page == "location")
+            .filter_map(|page| page.answers["state"].as_str())
+            .collect();
+        assert_eq!(said.last_chunk(), Some(&["AR", "AR"]));
         let chart = store.chart(&patient, moved.id, &local).await.unwrap().unwrap();
         let verbs: Vec<_> = chart.events.iter().map(|event| event.verb.as_str()).collect();
         assert_eq!(verbs, ["submit", "claim", "relocate", "confirm-location"]);

@@ -51,7 +51,10 @@ impl Clinic {
     async fn asked(&self, doctor: &Doctor, claimed: &Encounter) -> Encounter {
         let again = vec![Question::Photo { view: "crown".into(), text: String::new() }];
         let held = self.holding(claimed);
-        self.store.request_information(&doctor.actor, &held, again, &self.local()).await.unwrap()
+        self.store
+            .request_information(&doctor.actor, &held, again, &self.rules, &self.local())
+            .await
+            .unwrap()
     }
 }
 

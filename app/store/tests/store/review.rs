@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::{
     actor::Actor,
-    encounter::{Decline, PrescriptionStatus, Question, StateName, VerbError, VisitDemand},
+    encounter::{
+        Decline, Encounter, PrescriptionStatus, Question, StateName, VerbError, VisitDemand,
+    },
     ids::EncounterId,
     licence::{LicenceRefusal, LicenceStatus},
     place::UsState,
@@ -17,7 +19,7 @@ use store::{
 };
 
 use crate::{
-    clinic::{Clinic, answers, both, order, profile, status},
+    clinic::{Clinic, Doctor, answers, both, order, profile, status},
     pack::{PROHIBITION, rulebook},
 };
 
@@ -74,7 +76,7 @@ async fn the_queue_puts_urgent_before_answered_before_the_longest_wait() {
         let local = clinic.local();
         let asked = clinic
             .store
-            .request_information(&doctor.actor, &held, vec![question], &local)
+            .request_information(&doctor.actor, &held, vec![question], &clinic.rules, &local)
             .await
             .unwrap();
         clinic.pass(minute);
@@ -194,7 +196,7 @@ async fn what_a_patient_added_after_the_decision_is_not_for_who_may_no_longer_tr
         let (store, local) = (&clinic.store, clinic.local());
         let called =
             store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
-        let more = answers("more", json!({"said": "later"}));
+        let more = answers("more", json!({"said": [{"text": "later"}]}));
         let amended = store.amend(&patient, &clinic.change_of(&called), &more).await.unwrap();
         clinic.change_licence(&doctor, LicenceStatus::Revoked).await;
         store.withdraw(&patient, &clinic.change_of(&amended)).await.unwrap();
@@ -418,6 +420,77 @@ async fn an_unknown_medicine_must_be_resolved_and_a_nitrate_blocks() {
 }
 
 #[tokio::test]
+async fn what_was_said_of_a_medicine_can_be_corrected_and_says_who_said_it() {
+    both(async |clinic| {
+        let (store, local, rules) = (&clinic.store, clinic.local(), &clinic.rules);
+        let (first, second) = (clinic.doctor(UsState::Tx).await, clinic.doctor(UsState::Tx).await);
+        let patient = clinic.patient().await;
+        let draft = clinic.draft(&patient).await;
+        let typed = json!({"typed": [{"text": "Zzyzx"}]});
+        let typed = PageSave { expected_revision: 1, ..answers("medicines", typed) };
+        clinic.save(&patient, draft, typed).await;
+        let change = clinic.change(&patient, draft).await;
+        let submitted = store.submit(&patient, &change).await.unwrap();
+        let say = async |doctor: &Doctor, encounter: &Encounter, classes: &[&str]| {
+            let held = clinic.holding(encounter);
+            let classes = classes.iter().map(|class| (*class).to_owned()).collect();
+            store.resolve_medicine(&doctor.actor, &held, "Zzyzx", classes, rules, &local).await
+        };
+        let claimed = clinic.claimed(&first, &submitted).await;
+        let said = say(&first, &claimed, &["nitrate"]).await.unwrap();
+        let held = clinic.held(&first, &said).await;
+        let refused = store.prescribe(&first.actor, &held, &order(), rules, &local).await;
+        assert!(matches!(refused, Err(StoreError::NotPermitted { decision: Some(_) })));
+        let back = store.release(&first.actor, &held).await.unwrap();
+
+        clinic.pass(SignedDuration::from_mins(1));
+        let claimed = clinic.claimed(&second, &back).await;
+        let said = say(&second, &claimed, &[]).await.unwrap();
+        let chart = store.chart(&second.actor, said.id, &local).await.unwrap().unwrap();
+        let who: Vec<_> = chart
+            .medicines
+            .iter()
+            .map(|finding| (finding.by, finding.classes.len(), finding.name.is_empty()))
+            .collect();
+        assert_eq!(who, [(first.id, 1, false), (second.id, 0, false)]);
+        assert_eq!(chart.medicines[1].at, clinic.now());
+        let held = clinic.held(&second, &said).await;
+        store.prescribe(&second.actor, &held, &order(), rules, &local).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn asking_for_more_is_a_determination_with_the_rules_that_spoke() {
+    both(async |clinic| {
+        let (store, local) = (&clinic.store, clinic.local());
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let patient = clinic.patient().await;
+        let claimed = clinic.in_review(&patient, &doctor).await;
+        let held = clinic.held(&doctor, &claimed).await;
+        let question = || vec![Question::Text { text: "Since when?".into() }];
+        // Under other rules than those that were shown, nothing is asked.
+        let other = rulebook(&[PROHIBITION]);
+        let refused =
+            store.request_information(&doctor.actor, &held, question(), &other, &local).await;
+        assert!(matches!(refused, Err(StoreError::RulesChanged { .. })));
+        let rules = &clinic.rules;
+        let asked = store
+            .request_information(&doctor.actor, &held, question(), rules, &local)
+            .await
+            .unwrap();
+        let chart = store.chart(&patient, asked.id, &local).await.unwrap().unwrap();
+        let [determination] = chart.determinations.as_slice() else {
+            panic!("{:?}", chart.determinations)
+        };
+        assert_eq!(determination.kind.as_str(), "information-requested");
+        assert_eq!((determination.clinician, determination.version), (doctor.id, asked.version));
+        assert_eq!(Some(&determination.evaluation_digest), held.digest_seen.as_ref());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn declining_needs_a_reason_of_the_protocol_and_words() {
     both(async |clinic| {
         let (store, local) = (&clinic.store, clinic.local());
@@ -509,7 +582,9 @@ async fn a_licence_that_ends_leaves_only_release() {
         let held = clinic.held(&doctor, &claimed).await;
         clinic.change_licence(&doctor, LicenceStatus::Revoked).await;
         let question = Question::Text { text: "Why?".into() };
-        let asked = store.request_information(&doctor.actor, &held, vec![question], &local).await;
+        let asked = store
+            .request_information(&doctor.actor, &held, vec![question], &clinic.rules, &local)
+            .await;
         assert!(matches!(asked, Err(StoreError::NoLicence(_))));
         let renewed = store.renew(&doctor.actor, claimed.id, held.lease, &local).await;
         assert!(matches!(renewed, Err(StoreError::NoLicence(_))));

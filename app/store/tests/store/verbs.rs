@@ -86,7 +86,7 @@ async fn brought(clinic: &Clinic, patient: &Actor, doctor: &Doctor, to: StateNam
     let reached = match to {
         StateName::InReview => return claimed,
         StateName::AwaitingPatient => {
-            store.request_information(actor, &held, question(), &local).await
+            store.request_information(actor, &held, question(), rules, &local).await
         }
         StateName::AwaitingVisit => {
             store.require_visit(actor, &held, demand(), rules, &local).await
@@ -94,7 +94,8 @@ async fn brought(clinic: &Clinic, patient: &Actor, doctor: &Doctor, to: StateNam
         StateName::Prescribed => store.prescribe(actor, &held, &order(), rules, &local).await,
         StateName::Declined => store.decline(actor, &held, declined(), rules, &local).await,
         StateName::Expired => {
-            let asked = store.request_information(actor, &held, question(), &local).await.unwrap();
+            let asked =
+                store.request_information(actor, &held, question(), rules, &local).await.unwrap();
             clinic.pass(SignedDuration::from_hours(24 * 14));
             assert!(store.expire_due(&Expiry::default()).await.unwrap() >= 1);
             let visits = store.visits(patient).await.unwrap();
@@ -124,7 +125,7 @@ async fn tried(
         Verb::Renew => store.renew(actor, encounter.id, held.lease, &local).await.map(drop),
         Verb::Release => store.release(actor, &held).await.map(drop),
         Verb::RequestInformation => {
-            store.request_information(actor, &held, question(), &local).await.map(drop)
+            store.request_information(actor, &held, question(), rules, &local).await.map(drop)
         }
         Verb::Respond => {
             let answer = vec![Answer::Text { text: "May".into() }];

@@ -53,8 +53,8 @@ impl<'a> Holding<'a> {
         questions: Vec<Question>,
     ) -> Result<Encounter, DemonstrationError> {
         let (stage, local) = (self.stage, |state| self.stage.local_dates(state));
-        let store = &stage.store;
-        Ok(store.request_information(&self.actor, &self.held, questions, &local).await?)
+        let (store, rules) = (&stage.store, stage.rulebook);
+        Ok(store.request_information(&self.actor, &self.held, questions, rules, &local).await?)
     }
 
     pub(super) async fn require_visit(

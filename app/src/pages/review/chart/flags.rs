@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{Open, red_flag};
+use super::{Open, identity, red_flag};
 use crate::{
     clinic::Clinic,
     pages::patient::visit_view::View,
@@ -69,6 +69,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol) -> View {
     let stands = evaluation.stop().is_some();
     let taken_back = red_flag::view_of(clinic, open, protocol);
     let had_red_flag = open.chart.had_red_flag;
+    let changed = identity::flags(&open.chart);
     Box::new(move || {
         let stands = stands.then(|| {
             view! {
@@ -78,7 +79,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol) -> View {
                 </p>
             }
         });
-        let empty = (rows.is_empty() && !had_red_flag)
+        let empty = (rows.is_empty() && !had_red_flag && changed.is_none())
             .then(|| view! { <p class="quiet">"No rule raises anything."</p> });
         let flags: Vec<AnyView> = rows.iter().cloned().map(flag).collect();
         view! {
@@ -86,7 +87,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol) -> View {
                 <h2 id="flags">"Flags"</h2>
                 {stands}
                 {empty}
-                <ul class="flags">{taken_back()} {flags}</ul>
+                <ul class="flags">{taken_back()} {changed.as_ref().map(|view| view())} {flags}</ul>
             </section>
         }
         .into_any()

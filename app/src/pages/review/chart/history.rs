@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use leptos::prelude::*;
 use store::Chart;
 
-use super::answers::photo_name;
+use super::{answers::photo_name, identity};
 use crate::{
     clinic::Clinic,
     pages::patient::visit_view::View,
@@ -60,6 +60,7 @@ pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
     let consents = consents(chart, &zone);
     let replaced = replaced_photos(chart, &zone);
     let revisions = revisions(clinic, chart);
+    let identity = identity::history(chart);
     Box::new(move || {
         let group = |title: &'static str, rows: &[SummaryRow]| {
             (!rows.is_empty()).then(|| view! { <h3>{title}</h3> <SummaryList rows=rows.to_vec()/> })
@@ -77,6 +78,7 @@ pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
                 {group("Questions and answers", &questions)}
                 {group("Visits", &visits)}
                 {group("Answers that were changed", &revisions)}
+                {group("Where and who the patient said they are", &identity)}
                 {photos(&replaced)}
                 {group("Consents", &consents)}
                 <Details summary="Every step">

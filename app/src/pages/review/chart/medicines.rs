@@ -1,84 +1,56 @@
-//! The medicines that the patient takes, and what a clinician says of those that
-//! nobody recognised.
+//! The medicines that the patient takes, and what clinicians say of those that the
+//! lexicon does not recognise.
 
+use std::collections::BTreeSet;
+
+use domain::encounter::TypedMedicine;
+use jiff::tz::TimeZone;
 use leptos::prelude::*;
+use store::MedicineFinding;
 
 use super::{Open, Tried};
 use crate::{
     clinic::Clinic,
     pages::{patient::visit_view::View, review::typed},
-    ui::{Badge, BadgeKind, Button, ButtonKind, TextField},
+    ui::{Badge, BadgeKind, Button, ButtonKind, Details, TextField},
+    words,
 };
 
-/// The medicines as typed; one that is not recognised has a form to say what it is.
+/// The medicines as typed. What a clinician said of one stands with it; who holds the
+/// encounter says what one is that is not recognised, and corrects what was said.
 pub fn view_of(clinic: &Clinic, open: &Open, tried: &Tried) -> View {
-    let held = open.held(clinic);
-    let encounter = open.chart.encounter.id;
-    let version = open.chart.encounter.version;
-    let medicines = open.assessment.gathered.medicines.clone();
-    let tried = tried.clone();
-    let commands: Vec<String> =
-        medicines.iter().map(|_| clinic.store().new_command().to_string()).collect();
-    let known: Vec<String> =
-        clinic.rulebook().pack.lexicon().classes().into_iter().map(ToOwned::to_owned).collect();
+    let form = open.held(clinic).map(|lease| Form {
+        action: format!("/review/{}/medicine", open.chart.encounter.id),
+        version: open.chart.encounter.version.to_string(),
+        lease: lease.token.to_string(),
+        classes: classes(clinic),
+        tried: tried.clone(),
+    });
+    let zone = words::zone_of(open.chart.encounter.location);
+    let lines: Vec<Line> = open
+        .assessment
+        .gathered
+        .medicines
+        .iter()
+        .map(|medicine| {
+            let about = |finding: &&MedicineFinding| finding.typed == medicine.typed;
+            let findings: Vec<&MedicineFinding> =
+                open.chart.medicines.iter().filter(about).collect();
+            Line {
+                said: findings.iter().map(|finding| attributed(finding, &zone)).collect(),
+                latest: findings.last().map(|finding| in_words(&finding.classes)),
+                command: clinic.store().new_command().to_string(),
+                medicine: medicine.clone(),
+            }
+        })
+        .collect();
     Box::new(move || {
-        let rows: Vec<AnyView> = medicines
+        let rows: Vec<AnyView> = lines
             .iter()
-            .zip(&commands)
             .enumerate()
-            .map(|(index, (medicine, command))| {
-                let classes: Vec<String> = medicine.recognition.classes.iter().cloned().collect();
-                let classes = match (classes.is_empty(), medicine.recognition.complete) {
-                    (_, false) => "not recognised: say what it is before prescribing".to_owned(),
-                    (true, true) => "no class that matters here".to_owned(),
-                    (false, true) => classes.join(", "),
-                };
-                let unknown = !medicine.recognition.complete;
-                let form = held.filter(|_| unknown).map(|lease| {
-                    let hint = format!("None, or some of: {}", known.join(", "));
-                    let again = typed::verb(&tried.posted) == "medicine"
-                        && tried.posted.get("typed") == medicine.typed;
-                    let (id, value, error) = if again {
-                        let error = tried.errors.first().map(|(_, sentence)| sentence.clone());
-                        (
-                            "medicine-classes".to_owned(),
-                            tried.posted.get("classes").to_owned(),
-                            error,
-                        )
-                    } else {
-                        (format!("medicine-{index}-classes"), String::new(), None)
-                    };
-                    view! {
-                        <form
-                            method="post"
-                            action=format!("/review/{encounter}/medicine")
-                            data-key="m"
-                        >
-                            <input type="hidden" name="verb" value="medicine"/>
-                            <input type="hidden" name="command" value=command.clone()/>
-                            <input type="hidden" name="version" value=version.to_string()/>
-                            <input type="hidden" name="lease" value=lease.token.to_string()/>
-                            <input type="hidden" name="typed" value=medicine.typed.clone()/>
-                            <TextField
-                                id
-                                name="classes"
-                                label="Its classes, with commas between"
-                                hint
-                                value
-                                error
-                            />
-                            <Button kind=ButtonKind::Secondary>"Record what it is"</Button>
-                        </form>
-                    }
-                });
-                let kind = if unknown { BadgeKind::Warning } else { BadgeKind::Neutral };
-                view! {
-                    <li>
-                        <strong>{medicine.typed.clone()}</strong> " "
-                        <Badge kind text=classes/> {form}
-                    </li>
-                }
-                .into_any()
+            .map(|(index, line)| {
+                let form = form.as_ref().and_then(|form| form.view(line, index));
+                line.view(form)
             })
             .collect();
         let body = if rows.is_empty() {
@@ -94,4 +66,123 @@ pub fn view_of(clinic: &Clinic, open: &Open, tried: &Tried) -> View {
         }
         .into_any()
     })
+}
+
+/// Every class that the lexicon knows.
+fn classes(clinic: &Clinic) -> String {
+    clinic.rulebook().pack.lexicon().classes().into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// What was said, by whom and when.
+fn attributed(finding: &MedicineFinding, zone: &TimeZone) -> String {
+    let classes = in_words(&finding.classes);
+    format!("{}, {}: {classes}", finding.name, words::moment(finding.at, zone))
+}
+
+/// As it is typed into the form.
+fn in_words(classes: &BTreeSet<String>) -> String {
+    if classes.is_empty() {
+        return "none".to_owned();
+    }
+    classes.iter().cloned().collect::<Vec<_>>().join(", ")
+}
+
+/// One medicine.
+struct Line {
+    medicine: TypedMedicine,
+    /// Everything that clinicians said of it, oldest first.
+    said: Vec<String>,
+    /// What holds of that.
+    latest: Option<String>,
+    command: String,
+}
+
+impl Line {
+    fn view(&self, form: Option<AnyView>) -> AnyView {
+        let recognition = &self.medicine.recognition;
+        let (kind, text) = match (recognition.classes.is_empty(), recognition.complete) {
+            (_, false) => {
+                (BadgeKind::Warning, "not recognised: say what it is before prescribing".to_owned())
+            }
+            (true, true) => (BadgeKind::Neutral, "no class that matters here".to_owned()),
+            (false, true) => (BadgeKind::Neutral, in_words(&recognition.classes)),
+        };
+        let said: Vec<AnyView> = self
+            .said
+            .iter()
+            .cloned()
+            .map(|line| view! { <li class="quiet">{line}</li> }.into_any())
+            .collect();
+        let said = (!said.is_empty()).then(|| {
+            view! {
+                <p class="quiet">"Recorded by a clinician:"</p>
+                <ul>{said}</ul>
+            }
+        });
+        view! {
+            <li>
+                <strong>{self.medicine.typed.clone()}</strong> " " <Badge kind text/> {said} {form}
+            </li>
+        }
+        .into_any()
+    }
+}
+
+/// What the form of every medicine has in common.
+struct Form {
+    action: String,
+    version: String,
+    lease: String,
+    /// Every class there is, as the hint says it.
+    classes: String,
+    tried: Tried,
+}
+
+impl Form {
+    /// None where the lexicon alone knows the medicine.
+    fn view(&self, line: &Line, index: usize) -> Option<AnyView> {
+        let medicine = &line.medicine;
+        if medicine.recognition.complete && !medicine.resolved {
+            return None;
+        }
+        let tried = &self.tried;
+        let again =
+            typed::verb(&tried.posted) == "medicine" && tried.posted.get("typed") == medicine.typed;
+        let (id, value, error) = if again {
+            let error = tried.errors.first().map(|(_, sentence)| sentence.clone());
+            ("medicine-classes".to_owned(), tried.posted.get("classes").to_owned(), error)
+        } else {
+            let latest = line.latest.clone().unwrap_or_default();
+            (format!("medicine-{index}-classes"), latest, None)
+        };
+        let hint = format!("None, or some of: {}", self.classes);
+        // The key goes to what must be said first.
+        let key = (!medicine.resolved).then_some("m");
+        let button = if medicine.resolved { "Record the correction" } else { "Record what it is" };
+        let form = view! {
+            <form method="post" action=self.action.clone() data-key=key>
+                <input type="hidden" name="verb" value="medicine"/>
+                <input type="hidden" name="command" value=line.command.clone()/>
+                <input type="hidden" name="version" value=self.version.clone()/>
+                <input type="hidden" name="lease" value=self.lease.clone()/>
+                <input type="hidden" name="typed" value=medicine.typed.clone()/>
+                <TextField
+                    id
+                    name="classes"
+                    label="Its classes, with commas between"
+                    hint
+                    value
+                    error
+                />
+                <Button kind=ButtonKind::Secondary>{button}</Button>
+            </form>
+        }
+        .into_any();
+        Some(if medicine.resolved {
+            let summary = format!("Correct what {} is", medicine.typed);
+            view! { <Details summary open=again>{form}</Details> }.into_any()
+        } else {
+            form
+        })
+    }
 }

@@ -79,6 +79,7 @@ fn lines(earlier: &EarlierEncounter, zone: &jiff::tz::TimeZone) -> Vec<String> {
                 DeterminationKind::Prescribed => "Prescribed",
                 DeterminationKind::Declined => "Declined",
                 DeterminationKind::VisitRequired => "Called for a live visit",
+                DeterminationKind::InformationRequested => "Asked for more",
             };
             format!("{what}, {}", words::moment(determination.at, zone))
         })

@@ -38,7 +38,10 @@ pub async fn request(
     let clinic = &attempt.clinic;
     let local = |state| clinic.local_dates(state);
     let actor = attempt.session.actor();
-    let done = clinic.store().request_information(&actor, &held, questions, &local).await;
+    let done = clinic
+        .store()
+        .request_information(&actor, &held, questions, clinic.rulebook(), &local)
+        .await;
     attempt.answer(done).await
 }
 

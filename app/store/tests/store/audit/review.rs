@@ -132,7 +132,7 @@ pub async fn decisions(trail: &Trail<'_>) {
     let claimed = clinic.in_review(&patient, &doctor).await;
     let holding = clinic.held(&doctor, &claimed).await;
     let questions = vec![Question::Text { text: "Since when?".into() }];
-    let ask = store.request_information(&doctor.actor, &holding, questions, &local);
+    let ask = store.request_information(&doctor.actor, &holding, questions, rules, &local);
     let asked =
         trail.step("request_information", ask, by("request-information", "holds the claim")).await;
     let (change, here) =

@@ -1,0 +1,2 @@
+-- Its rows stand in decision.
+drop table determination;

@@ -1,0 +1,2 @@
+-- The name that it had.
+alter table decision rename to determination;
