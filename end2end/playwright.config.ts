@@ -4,6 +4,9 @@ import { chromium, flags } from "./support/chromium.mjs";
 /** What is shown on SQLite alone: it never comes near what the two databases do differently, which the store's tests hold. */
 const oneDatabaseIsEnough = ["amendments", "conflicts", "findings", "operator", "pages", "uploads", "weight", "workspace"];
 
+/** What needs its clock put back, or its database taken away: that takes a database that others can reach. */
+const time = "time";
+
 /** Every other journey runs on both databases; those tagged `@phone` also on a phone. */
 export default defineConfig<object, { engine: "sqlite" | "postgres"; screenshots: boolean }>({
   testDir: ".",
@@ -29,11 +32,12 @@ export default defineConfig<object, { engine: "sqlite" | "postgres"; screenshots
   },
   projects: [
     { name: "harness", testDir: "harness" },
-    { name: "sqlite", testDir: "journeys", use: { engine: "sqlite", screenshots: true } },
+    { name: "sqlite", testDir: "journeys", testIgnore: `**/${time}.spec.ts`, use: { engine: "sqlite", screenshots: true } },
+    { name: "time", testDir: "journeys", testMatch: `**/${time}.spec.ts`, use: { engine: "postgres", screenshots: true } },
     {
       name: "postgres",
       testDir: "journeys",
-      testIgnore: oneDatabaseIsEnough.map((name) => `**/${name}.spec.ts`),
+      testIgnore: [...oneDatabaseIsEnough, time].map((name) => `**/${name}.spec.ts`),
       use: { engine: "postgres" },
     },
     { name: "phone", testDir: "journeys", grep: /@phone/, use: { ...devices["Pixel 7"], engine: "sqlite" } },

@@ -111,6 +111,12 @@ test("telephone and birth date are corrected after submitting, and the clinician
   await chart.open(ward.visit);
   await expect(chart.answers).toContainText("555-0199");
   await expect(chart.answers).toContainText("2 April 1981");
+  // What stood there first is said at the top, where a rule goes by it, and kept in the history.
+  await expect(chart.flags).toContainText("The birth date was changed");
+  await expect(chart.flags).toContainText("2 April 1979, then 2 April 1981");
+  await expect(chart.history).toContainText("Telephone: (415) 555-0142");
+  await expect(chart.history).toContainText("Born 2 April 1979");
+  await check(chart.page, "chart-changed-identity");
 });
 
 test("a patient who moves to where nobody is licensed is told at once, with where to turn", async ({ patient, check }) => {

@@ -1,4 +1,5 @@
 import { answerByPost } from "../pages/by-post";
+import { Demo } from "../pages/demo";
 import { consentHeading } from "../pages/patient";
 import { Queue } from "../pages/queue";
 import { erections, hair } from "../support/answers";
@@ -91,13 +92,19 @@ test("a flag that is ticked after submitting shows the emergency, there and on t
   await expect(chart.flags).toContainText("Emergency");
 });
 
-test("a wish to die stops with 988", async ({ patient, check }) => {
+test("a wish to die stops with 988, and the operator reads at once whom to call", async ({ patient, visitor, demo, check }) => {
   const ward = await patient();
   await ward.reachQuestions(erections.condition);
   await ward.page.getByRole("checkbox", { name: "I want to end my life, or I have a plan to" }).check();
   await ward.intake.continue();
   await ward.intake.expectEmergency("988");
   await check(ward.page, "emergency-988");
+  const office = await visitor();
+  await new Demo(office).signInAs("Priya Raman");
+  await expect(office.getByRole("main")).toContainText(`${ward.person.name}, telephone ${ward.person.telephone}, in California`);
+  await check(office, "operator-urgent");
+  const letters = await demo.mailsTo("priya.raman@example.com");
+  expect(letters.join("\n")).toContain("urgent, please look now");
 });
 
 for (const typed of ["Imdur", "nitro spray", "poppers at parties"]) {
@@ -132,18 +139,12 @@ test("a medicine that nobody recognises is resolved before anything is prescribe
   await expect(chart.page.getByRole("main")).toContainText("is not a class");
   await chart.resolve("Zorblaxin forte", "nitrate");
   await chart.expectOutcome("sildenafil 50 MG", "Not permitted");
-});
-
-test("a medicine that turns out harmless opens the way to prescribe", async ({ patient, clinician }) => {
-  const ward = await patient();
-  await ward.submit(erections, {
-    "Do you take any medicine, vitamin or herb?": "Yes",
-    "Write each medicine on its own line": ["Zorblaxin forte"],
-  });
-  const chart = await clinician("Maya Okafor");
-  await chart.open(ward.visit);
-  await chart.claim();
-  await chart.resolve("Zorblaxin forte", "none");
+  // It was a slip: it is corrected, both stay on record with who said them, and the way is open.
+  await chart.correct("Zorblaxin forte", "none");
+  await expect(chart.medicines).toContainText("no class that matters here");
+  await expect(chart.medicines).toContainText(/Maya Okafor.*: nitrate/);
+  await expect(chart.medicines).toContainText(/Maya Okafor.*: none/);
+  await check(chart.page, "chart-corrected-medicine");
   await chart.prescribe("sildenafil 50 MG");
   await expect(chart.decision).toContainText("Prescribed");
 });

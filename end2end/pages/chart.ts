@@ -126,4 +126,11 @@ export class Chart {
     await line.getByLabel("Its classes, with commas between").fill(classes);
     await line.getByRole("button", { name: "Record what it is" }).click();
   }
+
+  /** Corrects what was said of a typed medicine. */
+  async correct(typed: string, classes: string): Promise<void> {
+    await this.medicines.getByText(`Correct what ${typed} is`).click();
+    await this.medicines.getByLabel("Its classes, with commas between").fill(classes);
+    await this.medicines.getByRole("button", { name: "Record the correction" }).click();
+  }
 }

@@ -3,6 +3,8 @@ import { Client } from "pg";
 
 export interface Database {
   url: string;
+  /** Runs a statement, as nobody but the database's owner can: what time alone brings about is brought about so. */
+  execute(statement: string): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -18,7 +20,11 @@ export async function createDatabase(): Promise<Database> {
   await execute(server, `create database ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => execute(server, `drop database if exists ${name} with (force)`) };
+  return {
+    url: url.href,
+    execute: (statement) => execute(url.href, statement),
+    drop: () => execute(server, `drop database if exists ${name} with (force)`),
+  };
 }
 
 async function execute(server: string, statement: string): Promise<void> {

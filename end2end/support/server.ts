@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createDatabase } from "./postgres";
+import { createDatabase, type Database } from "./postgres";
 
 export type Engine = "sqlite" | "postgres";
 
@@ -32,6 +32,8 @@ export class Server {
   private constructor(
     private readonly child: ChildProcess,
     private readonly cleanUp: () => Promise<void>,
+    /** What it stands on, where that is PostgreSQL. */
+    readonly database?: Database,
   ) {
     const keep = (chunk: Buffer) => (this.log += chunk.toString());
     child.stdout?.on("data", keep);
@@ -58,7 +60,7 @@ export class Server {
     const server = new Server(child, async () => {
       await database?.drop();
       await rm(data, { recursive: true, force: true });
-    });
+    }, database);
     try {
       server.url = await server.listening();
       return server;

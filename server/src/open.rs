@@ -2,7 +2,7 @@
 
 use app::packs;
 use domain::{pack::Pack, rules::Opening};
-use store::{Owner, Rulebook, Store, StoreError};
+use store::{KeptQuestionnaires, Owner, Rulebook, Store, StoreError};
 
 use crate::{
     ServerError, clock,
@@ -81,12 +81,22 @@ pub async fn rulebook(
     purpose: Purpose,
 ) -> Result<Rulebook, ServerError> {
     let pack = pack()?;
+    let kept = kept(store, &pack).await.map_err(|cause| store_failed(place, cause))?;
     let ledger = store.ledger().await.map_err(|cause| store_failed(place, cause))?;
     let opening = match purpose {
         Purpose::Demonstration => Opening::Demonstration,
         Purpose::Practice => Opening::VerifiedOnly,
     };
-    Ok(Rulebook { pack: pack.into(), ledger: ledger.into(), opening })
+    Ok(Rulebook { pack: pack.into(), kept: kept.into(), ledger: ledger.into(), opening })
+}
+
+/// Keeps the questionnaires in force, and reads all that were ever in force: what was
+/// answered to one is read with it for good.
+async fn kept(store: &Store, pack: &Pack) -> Result<KeptQuestionnaires, StoreError> {
+    for protocol in pack.protocols() {
+        store.keep_questionnaire(&protocol.id, &protocol.questionnaire).await?;
+    }
+    store.kept_questionnaires().await
 }
 
 /// The embedded pack.

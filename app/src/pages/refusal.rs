@@ -124,6 +124,7 @@ impl From<StoreError> for Refusal {
             | StoreError::UnknownMedicine
             | StoreError::NotFindable
             | StoreError::UnknownProtocol
+            | StoreError::UnknownQuestionnaire
             | StoreError::NotOfProtocol(_)
             | StoreError::Unsupported(_) => Self::Unfit,
             StoreError::Unavailable(_) | StoreError::Migration(_) | StoreError::Corrupt { .. } => {

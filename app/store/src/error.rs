@@ -77,6 +77,9 @@ pub enum StoreError {
     /// The pack in force has no such protocol.
     #[error("the pack in force does not have the protocol")]
     UnknownProtocol,
+    /// The answers were given to a questionnaire that was not kept.
+    #[error("the questionnaire that was answered is not known")]
+    UnknownQuestionnaire,
     /// The diagnosis or reason is not one of the protocol's.
     #[error("`{0}` is not one of the protocol's")]
     NotOfProtocol(&'static str),

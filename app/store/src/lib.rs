@@ -57,7 +57,7 @@ pub use review::{
     NewFinding, Order, OwnClaim, Queue, QueueRow, RequestRow, VisitHeld, VisitRow, VisitToHold,
     Worklist, WorklistRow,
 };
-pub use rulebook::{Assessment, CurrentLedger, Rulebook};
+pub use rulebook::{Assessment, CurrentLedger, KeptQuestionnaires, Rulebook};
 pub use sessions::{KeptPost, Session, SessionState};
 pub use store::Store;
 pub use writes::{Change, Held};

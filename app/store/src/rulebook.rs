@@ -1,6 +1,10 @@
 //! The rules in force, and the one way in which charts and verbs ask them.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use domain::{
     Date,
@@ -9,7 +13,9 @@ use domain::{
         record::{ClassFact, Gathered},
     },
     licence::Licence,
-    pack::Pack,
+    medication::ProtocolId,
+    pack::{Pack, Protocol},
+    questionnaire::Questionnaire,
     rules::{Evaluation, FactDefinition, Ledger, Opening, Rule, Verification, evaluate_over},
 };
 
@@ -46,11 +52,26 @@ impl From<Ledger> for CurrentLedger {
     }
 }
 
+/// Questionnaires as they read when somebody answered them, by protocol and version.
+#[derive(Clone, Debug, Default)]
+pub struct KeptQuestionnaires(BTreeMap<(ProtocolId, String), Questionnaire>);
+
+impl FromIterator<(ProtocolId, Questionnaire)> for KeptQuestionnaires {
+    fn from_iter<I: IntoIterator<Item = (ProtocolId, Questionnaire)>>(kept: I) -> Self {
+        let keyed = |(protocol, questionnaire): (ProtocolId, Questionnaire)| {
+            ((protocol, questionnaire.version.clone()), questionnaire)
+        };
+        Self(kept.into_iter().map(keyed).collect())
+    }
+}
+
 /// The rules in force at this moment.
 #[derive(Clone, Debug)]
 pub struct Rulebook {
     /// The pack.
     pub pack: Arc<Pack>,
+    /// What answers were given to before: see [`crate::Store::kept_questionnaires`].
+    pub kept: Arc<KeptQuestionnaires>,
     /// Who verified which rule.
     pub ledger: CurrentLedger,
     /// Which opening rules open.
@@ -73,11 +94,31 @@ impl Rulebook {
         Self { ledger: ledger.into(), ..self.clone() }
     }
 
+    /// The protocol as it is in force, with the questionnaire of the version that was answered:
+    /// what was submitted is read as it was asked.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownProtocol`], [`StoreError::UnknownQuestionnaire`].
+    pub fn protocol(
+        &self,
+        id: &ProtocolId,
+        questionnaire_version: &str,
+    ) -> Result<Cow<'_, Protocol>, StoreError> {
+        let protocol = self.pack.protocol(id).ok_or(StoreError::UnknownProtocol)?;
+        if protocol.questionnaire.version == questionnaire_version {
+            return Ok(Cow::Borrowed(protocol));
+        }
+        let key = (id.clone(), questionnaire_version.to_owned());
+        let questionnaire = self.kept.0.get(&key).ok_or(StoreError::UnknownQuestionnaire)?.clone();
+        Ok(Cow::Owned(Protocol { questionnaire, ..protocol.clone() }))
+    }
+
     /// Asks the rules, on every one of `dates`. A chart that shows what this
     /// gives shows what a verb will compare, for the same licences.
     ///
     /// # Errors
-    /// [`StoreError::UnknownProtocol`], or [`StoreError::Incomplete`] without a date.
+    /// [`StoreError::UnknownProtocol`], [`StoreError::UnknownQuestionnaire`], or
+    /// [`StoreError::Incomplete`] without a date.
     pub fn evaluate(
         &self,
         record: &Record,
@@ -87,7 +128,7 @@ impl Rulebook {
         let (Some(on), Some(last)) = (dates.iter().min(), dates.iter().max()) else {
             return Err(StoreError::Incomplete("local date"));
         };
-        let protocol = self.pack.protocol(&record.protocol).ok_or(StoreError::UnknownProtocol)?;
+        let protocol = self.protocol(&record.protocol, &record.questionnaire_version)?;
         let class_facts = self.pack.facts().filter_map(|fact| {
             let class = fact.medicine_class.as_deref()?;
             Some(ClassFact { fact: fact.name.as_str(), class })

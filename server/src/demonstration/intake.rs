@@ -174,6 +174,7 @@ impl Filling<'_> {
         let (location, profile) = (self.person.state, &self.person.profile);
         let record = Record {
             protocol: self.story.protocol.clone(),
+            questionnaire_version: self.protocol.questionnaire.version.clone(),
             location,
             attested_on: self.stage.today(location),
             birth_date: Some(profile.birth_date),

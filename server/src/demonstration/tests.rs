@@ -31,6 +31,7 @@ fn rulebook() -> Rulebook {
     let pack = Pack::read(&packs::starter_files()).unwrap();
     Rulebook {
         pack: pack.into(),
+        kept: Arc::default(),
         ledger: CurrentLedger::default(),
         opening: Opening::Demonstration,
     }

@@ -32,6 +32,8 @@ pub struct TypedMedicine {
 pub struct Record {
     /// The protocol.
     pub protocol: ProtocolId,
+    /// The version of the questionnaire that was answered (FHIR `Questionnaire.version`).
+    pub questionnaire_version: String,
     /// Where the patient is, by their last attestation.
     pub location: UsState,
     /// The day of that attestation, in the patient's time zone.

@@ -12,7 +12,7 @@ pub type Section = (String, Vec<SummaryRow>);
 /// # Errors
 /// `NotFound` when the pack in force has the protocol no more.
 pub fn sections(draft: &Draft, change: bool) -> Result<Vec<Section>, Refusal> {
-    let questionnaire = draft.questionnaire()?;
+    let questionnaire = draft.questionnaire();
     let mut sections = vec![("Where you are and who you are".to_owned(), who(draft, change))];
     for (index, page) in questionnaire.pages.iter().enumerate() {
         if !draft.asks(page) {
@@ -34,11 +34,6 @@ pub fn sections(draft: &Draft, change: bool) -> Result<Vec<Section>, Refusal> {
             Some((section, group)) if section == page.section_name() => group.extend(rows),
             _ => sections.push((page.section_name().to_owned(), rows.collect())),
         }
-    }
-    if !draft.former.is_empty() {
-        let former = draft.former.iter().cloned();
-        let rows = former.map(|(key, value)| SummaryRow { key, value, change: None }).collect();
-        sections.push(("Questions that we no longer ask".to_owned(), rows));
     }
     Ok(sections)
 }

@@ -30,7 +30,7 @@ pub async fn show(
     if draft.is_submitted() {
         return Ok(Redirect::to(&draft.visit()).into_response());
     }
-    let title = draft.protocol()?.title.clone();
+    let title = draft.protocol().title.clone();
     let action = format!("/visits/{encounter}/discard");
     let resume = format!("/visits/{encounter}/resume");
     Ok(Page::new("Delete this draft?", move || {

@@ -17,7 +17,6 @@ use store::{Intake, PatientProfile};
 
 pub use rules::Emergency;
 pub use stages::Stage;
-pub use versions::former;
 
 use crate::{clinic::Clinic, pages::Refusal, session::Session};
 
@@ -29,13 +28,13 @@ pub struct Draft {
     pub profile: Option<PatientProfile>,
     /// The answers so far.
     pub response: Response,
-    /// Answers to questions that are not asked any more, in words.
-    pub former: Vec<(String, Vec<String>)>,
     /// The stop that holds, if any: before anything else the patient is told.
     pub emergency: Option<Emergency>,
     /// What keeps the answers from being complete, by page.
     problems: Vec<(LinkId, FieldError)>,
     pack: Arc<Pack>,
+    /// The protocol with the questionnaire that was answered.
+    protocol: Protocol,
 }
 
 /// A question that must still be answered, and where.
@@ -60,48 +59,43 @@ impl Draft {
         let actor = session.actor();
         let store = clinic.store();
         let mut intake = store.intake(&actor, encounter).await?.ok_or(Refusal::NotFound)?;
-        let pack = Arc::clone(&clinic.rulebook().pack);
-        let protocol = pack.protocol(&intake.protocol).ok_or(Refusal::NotFound)?;
-        let questionnaire = &protocol.questionnaire;
-        if versions::take_over(clinic, &actor, &intake, questionnaire).await? {
+        let rulebook = clinic.rulebook();
+        let in_force = rulebook.pack.protocol(&intake.protocol).ok_or(Refusal::NotFound)?;
+        if versions::take_over(clinic, &actor, &intake, &in_force.questionnaire).await? {
             intake = store.intake(&actor, encounter).await?.ok_or(Refusal::NotFound)?;
         }
+        let protocol =
+            rulebook.protocol(&intake.protocol, &intake.questionnaire_version)?.into_owned();
         let profile = match actor {
             domain::actor::Actor::Patient(_) => clinic.store().profile(&actor).await?,
             _ => None,
         };
         let mut response = intake.response()?;
-        let version = &intake.questionnaire_version;
-        let former = former(clinic, &intake.protocol, version, questionnaire, &response).await?;
-        questionnaire.prune(&mut response);
+        protocol.questionnaire.prune(&mut response);
         let mut draft = Self {
             intake,
             profile,
             response,
-            former,
             emergency: None,
             problems: Vec::new(),
-            pack: Arc::clone(&pack),
+            pack: Arc::clone(&rulebook.pack),
+            protocol,
         };
-        draft.problems = check(questionnaire, &draft.response, draft.today(clinic));
+        draft.problems = check(draft.questionnaire(), &draft.response, draft.today(clinic));
         draft.emergency = draft.find_emergency(clinic)?;
         Ok(draft)
     }
 
-    /// The protocol.
-    ///
-    /// # Errors
-    /// `NotFound` when the pack in force has it no more.
-    pub fn protocol(&self) -> Result<&Protocol, Refusal> {
-        self.pack.protocol(&self.intake.protocol).ok_or(Refusal::NotFound)
+    /// The protocol, with the questionnaire that is or was answered.
+    #[must_use]
+    pub const fn protocol(&self) -> &Protocol {
+        &self.protocol
     }
 
-    /// The questionnaire.
-    ///
-    /// # Errors
-    /// `NotFound` when the pack in force has the protocol no more.
-    pub fn questionnaire(&self) -> Result<&Questionnaire, Refusal> {
-        Ok(&self.protocol()?.questionnaire)
+    /// The questionnaire: the one in force, or the one that was submitted.
+    #[must_use]
+    pub const fn questionnaire(&self) -> &Questionnaire {
+        &self.protocol.questionnaire
     }
 
     /// Whether it has been submitted.
@@ -123,7 +117,7 @@ impl Draft {
     pub fn page(&self, number: usize) -> Result<&Page, Refusal> {
         let page = number
             .checked_sub(1)
-            .and_then(|index| self.questionnaire().ok()?.pages.get(index))
+            .and_then(|index| self.questionnaire().pages.get(index))
             .ok_or(Refusal::NotFound)?;
         if self.asks(page) { Ok(page) } else { Err(Refusal::NotFound) }
     }
@@ -131,14 +125,13 @@ impl Draft {
     /// Whether the answers so far lead to this page.
     #[must_use]
     pub fn asks(&self, page: &Page) -> bool {
-        self.questionnaire()
-            .is_ok_and(|questionnaire| questionnaire.page_is_enabled(page, &self.response))
+        self.questionnaire().page_is_enabled(page, &self.response)
     }
 
     /// The questions that must still be answered, in order.
     #[must_use]
     pub fn missing(&self) -> Vec<Missing> {
-        let Ok(questionnaire) = self.questionnaire() else { return Vec::new() };
+        let questionnaire = self.questionnaire();
         let asked = |(page, error): &(LinkId, FieldError)| {
             let number = questionnaire.pages.iter().position(|other| other.link_id == *page)?;
             let item = questionnaire.item(error.link_id.as_str())?;

@@ -88,7 +88,6 @@ pub async fn start(
     let version = &found.questionnaire.version;
     clinic.store().allow_each(&limits::drafts(session.client())).await?;
     let hash = session.ensure(&clinic).await?;
-    clinic.store().keep_questionnaire(&protocol, &found.questionnaire).await?;
     let encounter =
         clinic.store().create_draft(&session.actor(), &hash, &protocol, version).await?;
     Ok(Redirect::to(&format!("/visits/{encounter}/place")).into_response())

@@ -77,7 +77,7 @@ async fn page(
         .await?
         .ok_or(Refusal::NotFound)?;
     let draft = Draft::load(clinic, session, encounter).await?;
-    let protocol = draft.protocol()?;
+    let protocol = draft.protocol();
     let title = protocol.title.clone();
     let zone = words::zone_of(chart.encounter.location);
     let (status, kind) = status(&chart.encounter.state);

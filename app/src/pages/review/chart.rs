@@ -4,7 +4,6 @@ mod answers;
 mod decision;
 mod findings;
 mod flags;
-mod former;
 mod history;
 mod identity;
 mod medicines;
@@ -12,6 +11,8 @@ mod order;
 mod past;
 mod red_flag;
 mod waits;
+
+use std::borrow::Cow;
 
 use axum::{
     extract::State,
@@ -21,6 +22,7 @@ use axum::{
 use domain::{
     encounter::{State as EncounterState, Verb},
     ids::EncounterId,
+    pack::Protocol,
     questionnaire::ItemKind,
 };
 use leptos::prelude::*;
@@ -33,7 +35,7 @@ use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
-    pages::{At, Refusal, patient::intake},
+    pages::{At, Refusal},
     session::Session,
     ui::{Alert, AlertKind, BackLink, Badge, ErrorSummary},
     words,
@@ -45,8 +47,6 @@ pub struct Open {
     pub chart: Chart,
     /// What the rules say to it now.
     pub assessment: Assessment,
-    /// Answers to questions that are not asked any more, in words.
-    pub former: Vec<(String, Vec<String>)>,
     /// The clinician who reads.
     pub reader: domain::ids::ClinicianId,
 }
@@ -82,15 +82,16 @@ impl Open {
         let dates = clinic.local_dates(chart.encounter.location);
         let assessment =
             clinic.rulebook().evaluate(&chart.record, Some(&chart.licences), &dates)?;
-        let protocol = clinic.rulebook().pack.protocol(&chart.encounter.protocol);
-        let former = match protocol {
-            Some(protocol) => {
-                let (now, version) = (&protocol.questionnaire, &chart.questionnaire_version);
-                intake::former(clinic, &protocol.id, version, now, &chart.record.response).await?
-            }
-            None => Vec::new(),
-        };
-        Ok(Self { chart, assessment, former, reader })
+        Ok(Self { chart, assessment, reader })
+    }
+
+    /// The protocol in force, with the questionnaire that was answered.
+    ///
+    /// # Errors
+    /// When the pack in force has the protocol no more.
+    pub fn protocol<'a>(&self, clinic: &'a Clinic) -> Result<Cow<'a, Protocol>, Refusal> {
+        let Chart { encounter, questionnaire_version, .. } = &self.chart;
+        Ok(clinic.rulebook().protocol(&encounter.protocol, questionnaire_version)?)
     }
 
     /// The lease, where this clinician holds it now.
@@ -129,8 +130,7 @@ impl Open {
 /// # Errors
 /// When the pack in force has the protocol no more.
 pub fn photo_views(clinic: &Clinic, open: &Open) -> Result<Vec<(String, String)>, Refusal> {
-    let pack = &clinic.rulebook().pack;
-    let protocol = pack.protocol(&open.chart.encounter.protocol).ok_or(Refusal::NotFound)?;
+    let protocol = open.protocol(clinic)?;
     Ok(protocol
         .questionnaire
         .items()
@@ -181,8 +181,8 @@ pub async fn again(
 /// When the pack in force has the protocol no more.
 pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal> {
     let chart = &open.chart;
-    let pack = &clinic.rulebook().pack;
-    let protocol = pack.protocol(&chart.encounter.protocol).ok_or(Refusal::NotFound)?;
+    let protocol = open.protocol(clinic)?;
+    let protocol = protocol.as_ref();
     let title = protocol.title.clone();
     let name = chart.profile.as_ref().map(|profile| profile.legal_name.to_string());
     let name = name.unwrap_or_else(|| "Patient".to_owned());
@@ -200,8 +200,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
     let photos = answers::photos(protocol, chart);
     let medicines = medicines::view_of(clinic, open, &tried);
     let findings = findings::view_of(clinic, open, &tried)?;
-    let former = former::view_of(open);
-    let history = history::view_of(clinic, chart);
+    let history = history::view_of(protocol, chart);
     let past = past::view_of(clinic, chart);
     let decision = decision::view_of(clinic, open, protocol, &tried);
     let Tried { errors, notice, .. } = tried;
@@ -222,7 +221,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
                 </p>
             </header>
             <div class="chart">
-                <div class="chart-main">{waits()} {flags()} {medicines()} {findings()} {answers()} {former()} {past()} {history()}</div>
+                <div class="chart-main">{waits()} {flags()} {medicines()} {findings()} {answers()} {past()} {history()}</div>
                 <div class="chart-side">{decision()} {photos()}</div>
             </div>
             {keys::view_of(keys::CHART)}

@@ -11,6 +11,7 @@ use crate::{
     encounters,
     engine::{Tx, args},
     error::StoreError,
+    rulebook::KeptQuestionnaires,
     sealed::{cell, seal},
     store::Store,
     writes::owned,
@@ -71,6 +72,23 @@ impl Store {
             .await?;
         tx.commit().await?;
         row.map(|(sealed,)| cell!("questionnaire", version, "content").open(&sealed)).transpose()
+    }
+
+    /// Every questionnaire that was kept.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when one does not read any more.
+    pub async fn kept_questionnaires(&self) -> Result<KeptQuestionnaires, StoreError> {
+        let mut tx = self.read().await?;
+        let rows: Vec<(String, String, String)> =
+            tx.fetch_all("select protocol, version, content from questionnaire", args![]).await?;
+        tx.commit().await?;
+        rows.into_iter()
+            .map(|(protocol, version, sealed)| {
+                let cell = cell!("questionnaire", version, "content");
+                Ok((cell.parse(&protocol)?, cell.open(&sealed)?))
+            })
+            .collect()
     }
 
     /// Takes a draft over to another version of its questionnaire, with the

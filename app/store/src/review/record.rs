@@ -31,6 +31,7 @@ pub(crate) async fn record(
     let consents = consents_of(tx, id).await?;
     Ok(Record {
         protocol: encounter.protocol.clone(),
+        questionnaire_version: row.questionnaire_version.clone(),
         location: encounter.location,
         attested_on: row.attested_on()?.ok_or_else(|| row.cell("attested_on").corrupt())?,
         birth_date: row.birth_date()?,

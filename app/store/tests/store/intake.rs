@@ -1,10 +1,13 @@
 //! Drafts, pages, consents, submission.
 
-use domain::{actor::Actor, encounter::StateName, place::UsState};
+use domain::{actor::Actor, encounter::StateName, medication::ProtocolId, place::UsState};
 use serde_json::json;
 use store::{Change, Constraint, PageSave, StoreError, Upgrade};
 
-use crate::clinic::{answers, both, profile};
+use crate::{
+    clinic::{Clinic, answers, both, order, profile},
+    pack::{QUESTIONNAIRE, asking},
+};
 
 #[tokio::test]
 async fn a_page_keeps_every_revision_and_refuses_a_stale_one() {
@@ -283,6 +286,34 @@ async fn a_questionnaire_is_kept_as_it_read() {
         store.keep_questionnaire(&protocol, &questionnaire).await.unwrap();
         assert_eq!(store.questionnaire(&protocol, "1").await.unwrap(), Some(first));
         assert_eq!(store.questionnaire(&protocol, "2").await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_submitted_is_read_with_the_questionnaire_that_was_answered() {
+    both(async |clinic| {
+        let (store, local) = (&clinic.store, clinic.local());
+        let protocol: ProtocolId = "first".parse().unwrap();
+        let old = clinic.rules.pack.protocol(&protocol).unwrap().questionnaire.clone();
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let claimed = clinic.in_review(&clinic.patient().await, &doctor).await;
+        let shown = clinic.held(&doctor, &claimed).await;
+
+        // The clinic goes on with another, which asks under another name.
+        let asked = QUESTIONNAIRE
+            .replace(r#""version": "1""#, r#""version": "2""#)
+            .replace(r#""linkId": "nitrate""#, r#""linkId": "nitrates""#);
+        let mut newer = asking(&asked, &[]);
+        let lost = store.prescribe(&doctor.actor, &shown, &order(), &newer, &local).await;
+        assert!(matches!(lost, Err(StoreError::UnknownQuestionnaire)));
+
+        store.keep_questionnaire(&protocol, &old).await.unwrap();
+        newer.kept = store.kept_questionnaires().await.unwrap().into();
+        let clinic = Clinic { rules: newer, ..clinic.clone() };
+        let held = clinic.held(&doctor, &claimed).await;
+        let done = store.prescribe(&doctor.actor, &held, &order(), &clinic.rules, &local).await;
+        assert_eq!(done.unwrap().state.name(), StateName::Prescribed);
     })
     .await;
 }

@@ -27,7 +27,12 @@ pub fn asking(questionnaire: &str, more: &[&str]) -> Rulebook {
         file("protocols/first/questionnaire.json", questionnaire),
     ]);
     let pack = Arc::new(pack.unwrap_or_else(|errors| panic!("{errors}")));
-    Rulebook { pack, ledger: CurrentLedger::default(), opening: Opening::Demonstration }
+    Rulebook {
+        pack,
+        kept: Arc::default(),
+        ledger: CurrentLedger::default(),
+        opening: Opening::Demonstration,
+    }
 }
 
 /// A prohibition that comes into force later.
@@ -191,7 +196,8 @@ quantity = 10
 days-supply = 10
 "#;
 
-const QUESTIONNAIRE: &str = r#"{
+/// What it asks.
+pub const QUESTIONNAIRE: &str = r#"{
     "resourceType": "Questionnaire",
     "url": "urn:test",
     "version": "1",

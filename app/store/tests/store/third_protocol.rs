@@ -89,6 +89,7 @@ async fn a_third_protocol_of_files_alone_goes_from_first_question_to_prescriptio
     let third: Protocol = (*third).clone();
     let rules = Rulebook {
         pack: Arc::new(pack),
+        kept: Arc::default(),
         ledger: Ledger::new().into(),
         opening: Opening::Demonstration,
     };

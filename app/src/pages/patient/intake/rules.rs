@@ -37,6 +37,7 @@ impl Draft {
         let location = self.location()?;
         let record = Record {
             protocol: self.intake.protocol.clone(),
+            questionnaire_version: self.intake.questionnaire_version.clone(),
             location,
             attested_on: self.intake.attested_on.unwrap_or_else(|| self.today(clinic)),
             birth_date: self.intake.birth_date,
@@ -83,7 +84,7 @@ impl Draft {
         let mut raised_at = Stage::Place;
         let mut so_far = Response::default();
         if !stops(&so_far)? {
-            for (index, page) in self.questionnaire()?.pages.iter().enumerate() {
+            for (index, page) in self.questionnaire().pages.iter().enumerate() {
                 for item in &page.items {
                     let answers = self.response.get(item.link_id.as_str()).to_vec();
                     so_far.set(item.link_id.clone(), answers);

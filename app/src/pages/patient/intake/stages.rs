@@ -44,7 +44,7 @@ impl Draft {
     /// `NotFound` when the pack in force has the protocol no more.
     pub fn stages(&self) -> Result<Vec<Stage>, Refusal> {
         let steps = self
-            .questionnaire()?
+            .questionnaire()
             .pages
             .iter()
             .enumerate()
@@ -165,15 +165,13 @@ impl Draft {
     pub fn progress(&self, stage: Stage) -> Progress {
         let mut sections = vec!["Where you are".to_owned(), "About you".to_owned()];
         let mut own = String::new();
-        if let Ok(questionnaire) = self.questionnaire() {
-            for (index, page) in questionnaire.pages.iter().enumerate() {
-                let section = page.section_name().to_owned();
-                if stage == Stage::Step(index + 1) {
-                    own.clone_from(&section);
-                }
-                if !sections.contains(&section) {
-                    sections.push(section);
-                }
+        for (index, page) in self.questionnaire().pages.iter().enumerate() {
+            let section = page.section_name().to_owned();
+            if stage == Stage::Step(index + 1) {
+                own.clone_from(&section);
+            }
+            if !sections.contains(&section) {
+                sections.push(section);
             }
         }
         sections.extend(["Your agreement".to_owned(), "Check and send".to_owned()]);

@@ -3,7 +3,6 @@
 use domain::{
     actor::Actor,
     encounter::StateName,
-    medication::ProtocolId,
     questionnaire::{Questionnaire, Response, carry_over, carry_what_fits},
 };
 use store::{APP_PAGES, Intake, Upgrade};
@@ -28,7 +27,6 @@ pub(super) async fn take_over(
         intake.location.map_or_else(|| words::utc_date(clinic.now()), |state| clinic.today(state));
     let carried = old
         .map_or_else(|| carry_what_fits(&before, new, today), |old| carry_over(&before, &old, new));
-    store.keep_questionnaire(&intake.protocol, new).await?;
     let upgrade = Upgrade {
         from: intake.questionnaire_version.clone(),
         to: new.version.clone(),
@@ -64,39 +62,6 @@ fn changed_pages(
     });
     changed.extend(gone.map(|saved| (saved.page.clone(), empty.clone())));
     Ok(changed)
-}
-
-/// Answers to questions that the questionnaire in force does not have any more,
-/// in the words in which they were asked.
-///
-/// # Errors
-/// When the store is not there.
-pub async fn former(
-    clinic: &Clinic,
-    protocol: &ProtocolId,
-    version: &str,
-    now: &Questionnaire,
-    response: &Response,
-) -> Result<Vec<(String, Vec<String>)>, Refusal> {
-    if now.unknown(response).next().is_none() {
-        return Ok(Vec::new());
-    }
-    let old = clinic.store().questionnaire(protocol, version).await?;
-    Ok(now
-        .unknown(response)
-        .map(|(link_id, answers)| {
-            let item = old.as_ref().and_then(|old| old.item(link_id.as_str()));
-            let question = item.map_or_else(|| link_id.to_string(), |item| item.text.clone());
-            let answers = answers
-                .iter()
-                .map(|answer| match item {
-                    Some(item) => item.in_words(answer),
-                    None => answer.bare(),
-                })
-                .collect();
-            (question, answers)
-        })
-        .collect())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use domain::{
     consent::Consent,
     encounter::{Answer, Question},
+    pack::Protocol,
 };
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
@@ -10,14 +11,13 @@ use store::Chart;
 
 use super::{answers::photo_name, identity};
 use crate::{
-    clinic::Clinic,
     pages::patient::visit_view::View,
     ui::{Details, SummaryList, SummaryRow},
     words,
 };
 
 /// Events, questions with their answers, visits, and answers that were changed.
-pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
+pub fn view_of(protocol: &Protocol, chart: &Chart) -> View {
     let zone = words::zone_of(chart.encounter.location);
     let mut events: Vec<(String, String)> = chart
         .events
@@ -59,7 +59,7 @@ pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
         .collect();
     let consents = consents(chart, &zone);
     let replaced = replaced_photos(chart, &zone);
-    let revisions = revisions(clinic, chart);
+    let revisions = revisions(protocol, chart);
     let identity = identity::history(chart);
     Box::new(move || {
         let group = |title: &'static str, rows: &[SummaryRow]| {
@@ -91,9 +91,7 @@ pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
 }
 
 /// Pages that were saved more than once: what stood there first.
-fn revisions(clinic: &Clinic, chart: &Chart) -> Vec<SummaryRow> {
-    let pack = &clinic.rulebook().pack;
-    let Some(protocol) = pack.protocol(&chart.encounter.protocol) else { return Vec::new() };
+fn revisions(protocol: &Protocol, chart: &Chart) -> Vec<SummaryRow> {
     let zone = words::zone_of(chart.encounter.location);
     chart
         .pages

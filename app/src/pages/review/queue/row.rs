@@ -152,13 +152,16 @@ fn flags(clinic: &Clinic, row: &QueueRow, licences: &[Licence]) -> Vec<(BadgeKin
     flags
 }
 
-/// The rules that bar, by their titles, and how many more there are.
+/// The rules that bar every medicine, by their titles, and how many more there are: what
+/// bars only some of them is for the chart.
 fn reasons(evaluation: &EvaluationRecord) -> Vec<(BadgeKind, String)> {
+    let all = evaluation.decisions.len();
     let bars: Vec<String> = evaluation
         .flags()
         .iter()
         .filter(|flag| {
-            flag.reason.truth == Truth::True
+            flag.medications.len() == all
+                && flag.reason.truth == Truth::True
                 && matches!(flag.reason.effect, Effect::Stop(_) | Effect::Prohibit | Effect::Refer)
         })
         .map(|flag| flag.reason.title.clone())
