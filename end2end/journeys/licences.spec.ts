@@ -67,7 +67,7 @@ test("a licence that ends in the middle of a review leaves only giving back", as
   await check(operator, "operator");
   await setLicence(operator, "Suspended", check);
   try {
-    await part.getByRole("button", { name: "Decline" }).click();
+    await part.getByRole("button", { name: "Review and decline" }).click();
     const main = chart.page.getByRole("main");
     await expect(main).toContainText("You can only give it back");
     await expect(main).toContainText("Words that must not be lost.");

@@ -70,10 +70,16 @@ test("a clinician declines, with a reason and words to the patient", async ({ pa
   await chart.open(ward.visit);
   await chart.claim();
   const part = await chart.openPart("Decline");
-  await part.getByRole("button", { name: "Decline" }).click();
+  await part.getByRole("button", { name: "Review and decline" }).click();
   await expect(chart.page.getByRole("alert", { name: "There is a problem" })).toContainText("Choose a reason");
   await check(chart.page, "chart-refused");
-  await chart.decline("Heart check first", "Please have your heart looked at first.");
+  const words = "Please have your heart looked at first.";
+  await chart.askToDecline("Heart check first", words);
+  await expect(chart.page.getByRole("heading", { level: 1 })).toHaveText("Review and decline");
+  await check(chart.page, "decline-review");
+  await chart.page.getByRole("button", { name: "Change" }).click();
+  await expect(chart.part("Decline").getByLabel("Words to the patient")).toHaveValue(words);
+  await chart.decline("Heart check first", words);
   await expect(chart.decision).toContainText("Please have your heart looked at first.");
   await ward.open();
   await expect(ward.page.getByRole("main")).toContainText("Nothing was prescribed");

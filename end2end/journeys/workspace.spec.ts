@@ -42,7 +42,7 @@ for (const scripts of [true, false]) {
     await expect(other.page.getByRole("heading", { level: 1 })).toHaveText(/^Queue/);
     await other.page.close();
 
-    await part.getByRole("button", { name: "Decline" }).click();
+    await part.getByRole("button", { name: "Review and decline" }).click();
     await expect(chart.decision).toContainText("What you had written");
     await expect(chart.decision).toContainText(words);
     if (scripts) await check(page, "chart-claim-again");
@@ -59,7 +59,8 @@ for (const scripts of [true, false]) {
     const again = chart.part("Decline");
     await expect(again).toHaveAttribute("open", "");
     await expect(again.getByLabel("Words to the patient")).toHaveValue(words);
-    await again.getByRole("button", { name: "Decline" }).click();
+    await again.getByRole("button", { name: "Review and decline" }).click();
+    await page.getByRole("button", { name: "Decline", exact: true }).click();
     await expect(chart.decision).toContainText(words);
     await expect(page.getByRole("heading", { name: "Decided" })).toBeVisible();
   });
@@ -82,7 +83,7 @@ test("what a clinician posts after the session ended is kept, and stands in its 
   await expect(other.page.getByRole("link", { name: "Sign in" })).toBeVisible();
   await other.page.close();
 
-  await part.getByRole("button", { name: "Decline" }).click();
+  await part.getByRole("button", { name: "Review and decline" }).click();
   await expect(chart.page.getByRole("heading", { level: 1 })).toHaveText("Staff sign-in");
   await expect(chart.page.getByRole("main")).toContainText("What you typed is kept");
   await check(chart.page, "staff-sign-in-again");

@@ -99,10 +99,16 @@ export class Chart {
   }
 
   async decline(reason: string, message: string): Promise<void> {
+    await this.askToDecline(reason, message);
+    await this.page.getByRole("button", { name: "Decline", exact: true }).click();
+  }
+
+  /** Fills in the form to decline, which leads to what it says in words. */
+  async askToDecline(reason: string, message: string): Promise<void> {
     const part = await this.openPart("Decline");
     await part.getByLabel("Reason").selectOption({ label: reason });
     await part.getByLabel("Words to the patient").fill(message);
-    await part.getByRole("button", { name: "Decline" }).click();
+    await part.getByRole("button", { name: "Review and decline" }).click();
   }
 
   async callForVisit(kind: string, reason: string): Promise<void> {

@@ -9,6 +9,7 @@ pub mod record;
 pub mod request;
 pub mod state;
 pub mod target;
+mod verb;
 mod verbs;
 
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ pub use prescription::{OrderError, Prescription, PrescriptionOrder, Prescription
 pub use record::{Record, TypedMedicine};
 pub use request::{Answer, Asked, Question, QuestionError};
 pub use state::{CompletedVisit, Expiry, Outcome, State, StateName, Waiting};
-pub use verbs::{Decline, Verb, VerbError, VisitDemand};
+pub use verb::{Decline, Verb, VerbError, VisitDemand};
 
 use crate::{
     ids::{EncounterId, PatientId},

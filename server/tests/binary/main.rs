@@ -23,5 +23,6 @@ mod postgres;
 mod refusals;
 mod running;
 mod sign_in;
+mod third_protocol;
 mod unreadable;
 mod uploads;

@@ -1,10 +1,12 @@
 //! Starting and stopping the binary.
 
 use std::{
+    fs,
     io::{BufRead as _, BufReader, Read as _},
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::LazyLock,
     thread,
     time::{Duration, Instant},
 };
@@ -63,7 +65,17 @@ pub struct Server {
 }
 
 impl Server {
+    /// A demonstration in this folder; in an empty one, as the first of all tests found it once
+    /// it was set up.
     pub fn demonstration(data: &Path) -> Self {
+        if fs::read_dir(data).unwrap().next().is_none() {
+            copy(seeded(), data);
+        }
+        Self::newly_seeded(data)
+    }
+
+    /// A demonstration that sets itself up, where nothing is there yet.
+    pub fn newly_seeded(data: &Path) -> Self {
         Self::start(&["serve", "--demo", "--data", text(data)])
     }
 
@@ -137,6 +149,32 @@ impl Drop for Server {
     }
 }
 
+/// The data folder of a demonstration that was set up and then stopped: setting it up takes
+/// longer than most tests.
+fn seeded() -> &'static Path {
+    static SEEDED: LazyLock<PathBuf> = LazyLock::new(|| {
+        let data = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demonstration");
+        let _ = fs::remove_dir_all(&data);
+        fs::create_dir_all(&data).unwrap();
+        Server::newly_seeded(&data).stop();
+        data
+    });
+    &SEEDED
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
+
 /// A new folder, gone when dropped.
 pub fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
@@ -149,12 +187,12 @@ pub fn text(path: &Path) -> &str {
 
 /// Whether any file of the data folder holds this text.
 pub fn is_written(data: &Path, text: &str) -> bool {
-    std::fs::read_dir(data).unwrap().any(|entry| {
+    fs::read_dir(data).unwrap().any(|entry| {
         let path = entry.unwrap().path();
         if path.is_dir() {
             return is_written(&path, text);
         }
-        let bytes = std::fs::read(path).unwrap();
+        let bytes = fs::read(path).unwrap();
         bytes.windows(text.len()).any(|window| window == text.as_bytes())
     })
 }

@@ -7,7 +7,7 @@ use super::{
     lease::Lease,
     prescription::Prescription,
     request::Asked,
-    verbs::{Decline, VisitDemand},
+    verb::{Decline, VisitDemand},
 };
 use crate::{
     ids::{ClinicianId, DeterminationId, VisitId},

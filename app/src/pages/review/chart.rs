@@ -9,6 +9,7 @@ mod identity;
 mod medicines;
 mod order;
 mod past;
+pub mod pause;
 mod red_flag;
 mod waits;
 

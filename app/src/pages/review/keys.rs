@@ -44,6 +44,9 @@ pub const UNLICENSED: &[Key] = &[("r", "Give it back")];
 /// The keys of the page on which a prescription is signed.
 pub const SIGN: &[Key] = &[("Enter", "Sign"), ("b", "Back, to change it")];
 
+/// The keys of the page on which a visit is declined.
+pub const DECLINE: &[Key] = &[("Enter", "Decline"), ("b", "Back, to change it")];
+
 /// A button that shows the keys, the dialog with them, and the island that obeys them.
 /// The button needs no script.
 pub fn view_of(keys: &'static [Key]) -> AnyView {

@@ -44,6 +44,7 @@ pub async fn view_of(clinic: &Clinic, draft: &Draft, chart: &Chart) -> Result<Vi
         action: format!("/visits/{}/confirm", chart.encounter.id),
         command: clinic.store().new_command().to_string(),
         version: chart.encounter.version.to_string(),
+        asked: location.code(),
     });
     let stop = draft.emergency.clone().map(|stop| {
         let change = draft.href(stop.raised_at);
@@ -96,6 +97,8 @@ struct Here {
     action: String,
     command: String,
     version: String,
+    /// Which state is asked about.
+    asked: &'static str,
 }
 
 impl Here {
@@ -111,6 +114,7 @@ impl Here {
                 <form method="post" action=self.action.clone()>
                     <input type="hidden" name="command" value=self.command.clone()/>
                     <input type="hidden" name="version" value=self.version.clone()/>
+                    <input type="hidden" name="asked" value=self.asked/>
                     <Button>{yes}</Button>
                 </form>
                 <p>"If not, choose “I am in another state now” below."</p>

@@ -82,11 +82,18 @@ pub async fn confirm(
     At(encounter): At<EncounterId>,
     posted: Posted,
 ) -> Result<Response, Refusal> {
-    let change = change(encounter, &posted)?;
-    let draft = Draft::load(&clinic, &session, encounter).await?;
-    let location = draft.location()?;
-    let attested = Attestation { location, on: clinic.today(location) };
-    match clinic.store().confirm_location(&session.actor(), &change, &attested).await {
+    let mut change = change(encounter, &posted)?;
+    let location = Draft::load(&clinic, &session, encounter).await?.location()?;
+    let (actor, attested) = (session.actor(), Attestation { location, on: clinic.today(location) });
+    let mut done = clinic.store().confirm_location(&actor, &change, &attested).await;
+    // Whatever a clinician did meanwhile, the answer is still to what was asked.
+    if let Err(StoreError::Conflict { current }) = done
+        && posted.get("asked") == location.code()
+    {
+        change.version = current;
+        done = clinic.store().confirm_location(&actor, &change, &attested).await;
+    }
+    match done {
         Ok(_) => Ok(Redirect::to(&format!("/visits/{encounter}")).into_response()),
         Err(error) => refused(&clinic, &session, encounter, posted, error).await,
     }

@@ -2,21 +2,16 @@
 
 use domain::{
     encounter::{OrderError, Prescription, PrescriptionOrder, VerbError},
-    ids::{CommandId, PrescriptionId},
-    rules::{DecisionRecord, EvaluationRecord},
+    ids::PrescriptionId,
+    rules::DecisionRecord,
 };
-use leptos::prelude::*;
 use store::{Held, Order, StoreError};
 
-use super::Open;
-use crate::{
-    clinic::Clinic,
-    form::Posted,
-    page::Page,
-    pages::review::{keys, lease, typed},
-    ui::{BackLink, Button, ButtonKind, SummaryList, SummaryRow},
-    words,
+use super::{
+    Open,
+    pause::{self, Pause, as_seen, row},
 };
+use crate::{clinic::Clinic, form::Posted, page::Page, pages::review::keys, ui::SummaryRow};
 
 /// What would be prescribed, if the chart is still as the clinician saw it and the
 /// rules permit it. Nothing is written; signing asks all of it again.
@@ -29,26 +24,9 @@ pub fn preview(
     held: &Held,
     order: &Order,
 ) -> Result<Prescription, StoreError> {
+    as_seen(clinic, open, held)?;
     let encounter = &open.chart.encounter;
-    if held.change.version != encounter.version {
-        return Err(StoreError::Conflict { current: encounter.version });
-    }
-    let lease = encounter
-        .state
-        .lease()
-        .filter(|lease| lease.clinician == open.reader && lease.token == held.lease);
-    match lease {
-        None => return Err(VerbError::ClaimedElsewhere.into()),
-        Some(lease) if !lease.holds(clinic.now()) => {
-            return Err(VerbError::LeaseEnded { until: lease.until }.into());
-        }
-        Some(_) => {}
-    }
     let evaluation = &open.assessment.evaluation;
-    if held.digest_seen.as_deref() != Some(evaluation.digest().to_string().as_str()) {
-        let evaluation = Box::new(EvaluationRecord::clone(evaluation));
-        return Err(StoreError::RulesChanged { evaluation });
-    }
     let decision = evaluation
         .decision(&order.medication)
         .ok_or(StoreError::NotPermitted { decision: None })?;
@@ -84,61 +62,27 @@ pub fn page(
     posted: &Posted,
     prescription: &Prescription,
 ) -> Page {
-    let encounter = open.chart.encounter.clone();
-    let id = encounter.id;
-    let rows = rows(clinic, open, prescription);
-    let command: CommandId = held.change.command;
-    let (version, token) = (held.change.version.to_string(), held.lease.to_string());
-    let digest = held.digest_seen.clone().unwrap_or_default();
-    let (clinic, posted, claim) = (clinic.clone(), posted.clone(), open.held(clinic));
-    Page::new("Review and sign", move || {
-        let claim = claim.map(|claim| lease::view_of(&clinic, &encounter, &claim));
-        view! {
-            <BackLink href=format!("/review/{id}")/>
-            <h1>"Review and sign"</h1>
-            {claim}
-            <SummaryList rows=rows.clone()/>
-            <p>
-                <strong>"Signing prescribes this and ends the visit."</strong>
-                " The patient reads it at once. It cannot be undone: afterwards it can only be \
-                 cancelled, with a reason."
-            </p>
-            <form method="post" action=format!("/review/{id}/prescribe")>
-                <input type="hidden" name="command" value=command.to_string()/>
-                <input type="hidden" name="version" value=version.clone()/>
-                <input type="hidden" name="lease" value=token.clone()/>
-                <input type="hidden" name="digest" value=digest.clone()/>
-                {typed::hidden(&posted)}
-                <div class="actions">
-                    <Button name="act" value="sign" key="Enter">"Sign"</Button>
-                    <Button name="act" value="change" kind=ButtonKind::Secondary key="b">
-                        "Change"
-                    </Button>
-                </div>
-            </form>
-            {keys::view_of(keys::SIGN)}
-        }
-    })
-    .workspace()
-    .interactive()
+    let pause = Pause {
+        title: "Review and sign",
+        rows: rows(clinic, open, prescription),
+        warning: (
+            "Signing prescribes this and ends the visit.",
+            "The patient reads it at once. It cannot be undone: afterwards it can only be \
+             cancelled, with a reason.",
+        ),
+        verb: "prescribe",
+        act: ("sign", "Sign"),
+        keys: keys::SIGN,
+    };
+    pause.page(clinic, open, held, posted)
 }
 
 fn rows(clinic: &Clinic, open: &Open, prescription: &Prescription) -> Vec<SummaryRow> {
-    let row =
-        |key: &str, value: Vec<String>| SummaryRow { key: key.to_owned(), value, change: None };
-    let patient = open.chart.profile.as_ref().map_or_else(Vec::new, |profile| {
-        let born = words::date(profile.birth_date.date());
-        vec![
-            profile.legal_name.to_string(),
-            format!("Born {born}"),
-            super::about(clinic, &open.chart),
-        ]
-    });
     let none = |words: &str| if words.is_empty() { "None" } else { words }.to_owned();
     let done: Vec<String> =
         prescription.fulfilled.iter().map(|duty| duty.replace('-', " ")).collect();
     let mut rows = vec![
-        row("Patient", patient),
+        pause::patient(clinic, open),
         row("Medicine", vec![prescription.name.clone()]),
         row("Directions", vec![prescription.sig.clone()]),
         row("Quantity", vec![format!("{} {}", prescription.quantity, prescription.unit)]),

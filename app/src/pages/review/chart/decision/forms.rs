@@ -190,11 +190,7 @@ pub fn view_of(
                         error=wrong("decline", "message")
                         rows=4
                     />
-                    <p>
-                        <strong>"This ends the visit and cannot be undone."</strong>
-                        " The patient reads it at once."
-                    </p>
-                    <Button kind=ButtonKind::Warning>"Decline"</Button>
+                    <Button>"Review and decline"</Button>
                 </form>
             </details>
             <form method="post" action=hidden.action("release")>
