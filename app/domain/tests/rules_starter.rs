@@ -46,6 +46,23 @@ fn the_starter_pack_is_accepted_as_a_whole() {
 }
 
 #[test]
+fn no_section_is_entered_twice_and_no_question_reads_like_another() {
+    let pack = Pack::read(&starter()).unwrap();
+    for protocol in pack.protocols() {
+        let questionnaire = &protocol.questionnaire;
+        let mut sections: Vec<&str> =
+            questionnaire.pages.iter().map(|page| page.section_name()).collect();
+        sections.dedup();
+        let once: BTreeSet<&str> = sections.iter().copied().collect();
+        assert_eq!(once.len(), sections.len(), "{}: {sections:?}", protocol.id);
+        let mut seen = BTreeSet::new();
+        for item in questionnaire.items() {
+            assert!(seen.insert(&item.text), "{}: “{}” twice", protocol.id, item.text);
+        }
+    }
+}
+
+#[test]
 fn a_nitrate_is_recognised_by_any_of_its_names() {
     let pack = Pack::read(&starter()).unwrap();
     for typed in [

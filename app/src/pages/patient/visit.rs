@@ -5,6 +5,7 @@ mod answer;
 mod outcome;
 mod pending;
 mod respond;
+mod unsent;
 mod verbs;
 
 use axum::{
@@ -71,12 +72,11 @@ async fn page(
     errors: Vec<(String, String)>,
 ) -> Result<Page, Refusal> {
     let local = |state| clinic.local_dates(state);
-    let chart = clinic
-        .store()
-        .chart(&session.actor(), encounter, &local)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let chart = clinic.store().chart(&session.actor(), encounter, &local).await?;
     let draft = Draft::load(clinic, session, encounter).await?;
+    let Some(chart) = chart else {
+        return if draft.has_ended() { Ok(unsent::page(&draft)) } else { Err(Refusal::NotFound) };
+    };
     let protocol = draft.protocol();
     let title = protocol.title.clone();
     let zone = words::zone_of(chart.encounter.location);
