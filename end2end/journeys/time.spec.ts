@@ -55,7 +55,8 @@ test("what nobody goes on with ends, and its patient sees that it did", async ({
   }).toPass({ timeout: 90_000 });
   await check(draft.page, "visits-draft-ended");
   await asked.open();
-  await expect(asked.page.getByRole("main")).toContainText("Ended: no answer in time");
+  await expect(asked.page.getByRole("main")).toContainText("We asked you for more, and had no answer in time");
+  await expect(asked.page.getByRole("main")).toContainText("Since when?");
   await expect(asked.page.getByRole("button", { name: "Send" })).toHaveCount(0);
   await check(asked.page, "visit-ended");
   // A step that was bookmarked leads to what became of it, not to nothing.

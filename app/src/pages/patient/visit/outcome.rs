@@ -1,7 +1,9 @@
 //! What came of a visit: the clinician's words, the prescription, the visit to come.
 
+use std::iter::repeat;
+
 use domain::{
-    encounter::{Answer, Prescription, PrescriptionStatus, Question, State},
+    encounter::{Answer, Prescription, PrescriptionStatus, Question, State, StateName},
     ids::ClinicianId,
 };
 use jiff::tz::TimeZone;
@@ -69,13 +71,38 @@ pub async fn view_of(clinic: &Clinic, chart: &Chart) -> Result<View, Refusal> {
                 .into_any()
             })
         }
+        State::Withdrawn { at } => {
+            let why = format!("You took it back {}.", words::moment(*at, &zone));
+            Box::new(move || ended(&why))
+        }
+        State::Expired { at, from } => {
+            let why = if *from == StateName::AwaitingVisit {
+                "The live visit that you needed was not held in time."
+            } else {
+                "We asked you for more, and had no answer in time."
+            };
+            let why = format!("{why} It ended {}.", words::moment(*at, &zone));
+            Box::new(move || ended(&why))
+        }
         State::Draft
         | State::AwaitingReview { .. }
         | State::InReview { .. }
-        | State::AwaitingPatient { .. }
-        | State::Withdrawn { .. }
-        | State::Expired { .. } => Box::new(|| ().into_any()),
+        | State::AwaitingPatient { .. } => Box::new(|| ().into_any()),
     })
+}
+
+/// A visit that ended without a decision, and where to go from here.
+fn ended(why: &str) -> AnyView {
+    view! {
+        <h2>"This visit has ended"</h2>
+        <p>{format!("{why} Nothing was prescribed.")}</p>
+        <p>
+            "If you still need help, " <a href="/">"begin a new visit"</a> ". If you are worried, or it \
+             gets worse, see a doctor in person. In an emergency call " <a href="tel:911">"911"</a>
+            "."
+        </p>
+    }
+    .into_any()
 }
 
 async fn name(clinic: &Clinic, id: ClinicianId) -> Result<String, Refusal> {
@@ -155,27 +182,33 @@ fn prescribed(
     .into_any()
 }
 
-/// Questions that were asked before, with their answers.
+/// Questions that were asked before, with their answers; once the visit has ended, also
+/// those that had none.
 #[must_use]
 pub fn requests(chart: &Chart, zone: &TimeZone) -> View {
+    let is_open = chart.encounter.state.name().is_open();
     let rows: Vec<(String, Vec<SummaryRow>)> = chart
         .requests
         .iter()
         .filter_map(|request| {
-            let answers = request.answers.as_ref()?;
+            if request.answers.is_none() && is_open {
+                return None;
+            }
+            let answers = request.answers.iter().flatten().map(Some);
             let rows = request
                 .asked
                 .questions
                 .iter()
-                .zip(answers)
+                .zip(answers.chain(repeat(None)))
                 .map(|(question, answer)| SummaryRow {
                     key: match question {
                         Question::Text { text } => text.clone(),
                         Question::Photo { text, .. } => format!("A new photo. {text}"),
                     },
                     value: vec![match answer {
-                        Answer::Text { text } => text.clone(),
-                        Answer::Photo { .. } => "You sent a photo".to_owned(),
+                        Some(Answer::Text { text }) => text.clone(),
+                        Some(Answer::Photo { .. }) => "You sent a photo".to_owned(),
+                        None => "You did not answer".to_owned(),
                     }],
                     change: None,
                 })
