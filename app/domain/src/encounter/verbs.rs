@@ -302,7 +302,7 @@ impl Encounter {
     }
 
     /// Draft, AwaitingPatient, AwaitingVisit -> Expired, once nobody has gone on
-    /// with it since `untouched_since` for [`StateName::expires_after_days`].
+    /// with it since `untouched_since` for [`super::StateName::expires_after_days`].
     ///
     /// # Errors
     /// When the state does not expire, or it is not due.

@@ -166,20 +166,31 @@ impl Store {
 
 /// What waits for a clinician, or for a pharmacy, in a state that nobody is licensed for today.
 async fn stranded(tx: &mut Tx, served: &BTreeSet<UsState>) -> Result<Vec<Wait>, StoreError> {
-    let sql = format!(
-        "select encounter.id, coalesce(encounter.waiting_since, prescription.issued_at) as since \
-         from encounter left join prescription on prescription.encounter_id = encounter.id \
-         and prescription.status = 'to-send' \
-         where (encounter.state in ('awaiting-review', 'in-review', 'awaiting-visit') \
-         or prescription.id is not null) \
-         and encounter.location not in ({}) \
+    let places = places(2, served);
+    let visits = format!(
+        "select id, waiting_since from encounter \
+         where state in ('awaiting-review', 'in-review', 'awaiting-visit') \
+         and location not in ({places}) \
          and not exists (select 1 from wait_alert where wait_alert.encounter_id = encounter.id \
-         and wait_alert.reason = 'nobody-licensed') order by since, encounter.id limit $1",
-        places(2, served),
+         and wait_alert.reason = 'nobody-licensed') order by waiting_since, id limit $1"
+    );
+    let prescriptions = format!(
+        "select prescription.encounter_id, prescription.issued_at from prescription \
+         join encounter on encounter.id = prescription.encounter_id \
+         where prescription.status = 'to-send' and encounter.location not in ({places}) \
+         and not exists (select 1 from wait_alert \
+         where wait_alert.encounter_id = prescription.encounter_id \
+         and wait_alert.reason = 'nobody-licensed') \
+         order by prescription.issued_at, prescription.encounter_id limit $1"
     );
     let mut args = args![AT_ONCE];
     args.extend(served.iter().copied().map(Arg::from));
-    waits(tx.fetch_all(AssertSqlSafe(sql), args).await?, Reason::NobodyLicensed)
+    let mut found = Vec::new();
+    for sql in [visits, prescriptions] {
+        let rows = tx.fetch_all(AssertSqlSafe(sql), args.clone()).await?;
+        found.extend(waits(rows, Reason::NobodyLicensed)?);
+    }
+    Ok(found)
 }
 
 /// Where nobody was licensed, and somebody is again: should it happen once more, it is told
