@@ -89,6 +89,13 @@ fn alert(settings: &Settings, overdue: Overdue) -> Letter {
             visits(overdue.past_target)
         ));
     }
+    if overdue.unheld > 0 {
+        lines.push(format!(
+            "{} whose live visit was called for more than {TARGET_WORKING_DAYS} working days ago \
+             and was not held.",
+            visits(overdue.unheld)
+        ));
+    }
     if overdue.unsent > 0 {
         lines.push(format!(
             "{} whose prescription no pharmacy has after {TARGET_WORKING_DAYS} working days.",
@@ -132,10 +139,12 @@ mod tests {
             public_url: "https://clinic.example.org".to_owned(),
             demonstration: false,
         };
-        let letter = alert(&settings, Overdue { nobody_licensed: 1, past_target: 3, unsent: 2 });
+        let letter =
+            alert(&settings, Overdue { nobody_licensed: 1, past_target: 3, unheld: 4, unsent: 2 });
         for words in [
             "1 visit to treat or to send to a pharmacy in a state where no clinician",
             "3 visits that waited for a clinician longer than the 2 working days",
+            "4 visits whose live visit was called for more than 2 working days ago",
             "2 visits whose prescription no pharmacy has after 2 working days",
             "https://clinic.example.org/operator",
         ] {

@@ -81,22 +81,23 @@ pub async fn rulebook(
     purpose: Purpose,
 ) -> Result<Rulebook, ServerError> {
     let pack = pack()?;
-    let kept = kept(store, &pack).await.map_err(|cause| store_failed(place, cause))?;
+    keep(store, &pack).await.map_err(|cause| store_failed(place, cause))?;
     let ledger = store.ledger().await.map_err(|cause| store_failed(place, cause))?;
     let opening = match purpose {
         Purpose::Demonstration => Opening::Demonstration,
         Purpose::Practice => Opening::VerifiedOnly,
     };
-    Ok(Rulebook { pack: pack.into(), kept: kept.into(), ledger: ledger.into(), opening })
+    let kept = KeptQuestionnaires::default();
+    Ok(Rulebook { pack: pack.into(), kept, ledger: ledger.into(), opening })
 }
 
-/// Keeps the questionnaires in force, and reads all that were ever in force: what was
-/// answered to one is read with it for good.
-async fn kept(store: &Store, pack: &Pack) -> Result<KeptQuestionnaires, StoreError> {
+/// Keeps the questionnaires in force before anybody answers them: what was answered to one
+/// is read with it for good.
+async fn keep(store: &Store, pack: &Pack) -> Result<(), StoreError> {
     for protocol in pack.protocols() {
         store.keep_questionnaire(&protocol.id, &protocol.questionnaire).await?;
     }
-    store.kept_questionnaires().await
+    Ok(())
 }
 
 /// The embedded pack.

@@ -1,4 +1,4 @@
--- A wait that operators were told of: once for each wait and reason.
+-- A wait that operators, or its patient, were told of: once for each wait and reason.
 create table wait_alert (
     encounter_id text not null,
     reason text not null,
@@ -6,5 +6,7 @@ create table wait_alert (
     alerted_at bigint not null,
     constraint wait_alert_pkey primary key (encounter_id, reason, since),
     constraint wait_alert_encounter_fkey foreign key (encounter_id) references encounter (id),
-    constraint wait_alert_reason_known check (reason in ('nobody-licensed', 'overdue', 'unsent'))
+    constraint wait_alert_reason_known check (reason in (
+        'nobody-licensed', 'patient-unserved', 'overdue', 'unheld', 'unsent'
+    ))
 );

@@ -1,2 +1,2 @@
--- Which dangers operators were written to about: a sealed list of rules.
-alter table crisis add column told text not null default '[]';
+-- Which dangers operators were written to about: sealed, each rule with the moment.
+alter table crisis add column told text not null default '{}';

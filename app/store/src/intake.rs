@@ -3,7 +3,7 @@
 mod consents;
 mod crisis;
 pub(crate) mod pages;
-mod questionnaires;
+pub(crate) mod questionnaires;
 mod submit;
 
 use domain::{

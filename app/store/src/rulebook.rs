@@ -52,16 +52,30 @@ impl From<Ledger> for CurrentLedger {
     }
 }
 
-/// Questionnaires as they read when somebody answered them, by protocol and version.
+/// Questionnaires as they read when somebody answered them, by protocol and version; none
+/// where that version was never kept. Their rows never change, so that what was read once
+/// holds: all clones see the same. See [`crate::Store::learn_questionnaire`].
 #[derive(Clone, Debug, Default)]
-pub struct KeptQuestionnaires(BTreeMap<(ProtocolId, String), Questionnaire>);
+pub struct KeptQuestionnaires(Arc<RwLock<ByVersion>>);
 
-impl FromIterator<(ProtocolId, Questionnaire)> for KeptQuestionnaires {
-    fn from_iter<I: IntoIterator<Item = (ProtocolId, Questionnaire)>>(kept: I) -> Self {
-        let keyed = |(protocol, questionnaire): (ProtocolId, Questionnaire)| {
-            ((protocol, questionnaire.version.clone()), questionnaire)
-        };
-        Self(kept.into_iter().map(keyed).collect())
+type ByVersion = BTreeMap<(ProtocolId, String), Option<Arc<Questionnaire>>>;
+
+impl KeptQuestionnaires {
+    fn get(&self, protocol: &ProtocolId, version: &str) -> Option<Option<Arc<Questionnaire>>> {
+        let key = (protocol.clone(), version.to_owned());
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
+    }
+
+    /// Notes what was read.
+    pub(crate) fn learn(
+        &self,
+        protocol: &ProtocolId,
+        version: &str,
+        questionnaire: Option<Questionnaire>,
+    ) {
+        let key = (protocol.clone(), version.to_owned());
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(key, questionnaire.map(Arc::new));
     }
 }
 
@@ -70,8 +84,8 @@ impl FromIterator<(ProtocolId, Questionnaire)> for KeptQuestionnaires {
 pub struct Rulebook {
     /// The pack.
     pub pack: Arc<Pack>,
-    /// What answers were given to before: see [`crate::Store::kept_questionnaires`].
-    pub kept: Arc<KeptQuestionnaires>,
+    /// What answers were given to before.
+    pub kept: KeptQuestionnaires,
     /// Who verified which rule.
     pub ledger: CurrentLedger,
     /// Which opening rules open.
@@ -94,11 +108,19 @@ impl Rulebook {
         Self { ledger: ledger.into(), ..self.clone() }
     }
 
+    /// Whether [`Rulebook::protocol`] knows what was asked.
+    pub(crate) fn knows(&self, id: &ProtocolId, questionnaire_version: &str) -> bool {
+        self.pack.protocol(id).is_none_or(|one| one.questionnaire.version == questionnaire_version)
+            || self.kept.get(id, questionnaire_version).is_some()
+    }
+
     /// The protocol as it is in force, with the questionnaire of the version that was answered:
-    /// what was submitted is read as it was asked.
+    /// what was submitted is read as it was asked. Where that version was never kept, with
+    /// the one in force.
     ///
     /// # Errors
-    /// [`StoreError::UnknownProtocol`], [`StoreError::UnknownQuestionnaire`].
+    /// [`StoreError::UnknownProtocol`]; [`StoreError::UnknownQuestionnaire`] for a version that
+    /// was not learnt.
     pub fn protocol(
         &self,
         id: &ProtocolId,
@@ -108,9 +130,14 @@ impl Rulebook {
         if protocol.questionnaire.version == questionnaire_version {
             return Ok(Cow::Borrowed(protocol));
         }
-        let key = (id.clone(), questionnaire_version.to_owned());
-        let questionnaire = self.kept.0.get(&key).ok_or(StoreError::UnknownQuestionnaire)?.clone();
-        Ok(Cow::Owned(Protocol { questionnaire, ..protocol.clone() }))
+        let kept = self.kept.get(id, questionnaire_version);
+        Ok(match kept.ok_or(StoreError::UnknownQuestionnaire)? {
+            Some(kept) => {
+                let questionnaire = Questionnaire::clone(&kept);
+                Cow::Owned(Protocol { questionnaire, ..protocol.clone() })
+            }
+            None => Cow::Borrowed(protocol),
+        })
     }
 
     /// Asks the rules, on every one of `dates`. A chart that shows what this

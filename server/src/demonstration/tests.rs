@@ -16,7 +16,7 @@ use domain::{
     rules::{Opening, Outcome},
 };
 use object_store::memory::InMemory;
-use store::{Clock, CurrentLedger, Entropy, NewClinician};
+use store::{Clock, CurrentLedger, Entropy, KeptQuestionnaires, NewClinician};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -31,7 +31,7 @@ fn rulebook() -> Rulebook {
     let pack = Pack::read(&packs::starter_files()).unwrap();
     Rulebook {
         pack: pack.into(),
-        kept: Arc::default(),
+        kept: KeptQuestionnaires::default(),
         ledger: CurrentLedger::default(),
         opening: Opening::Demonstration,
     }

@@ -21,7 +21,7 @@ use leptos::config::LeptosOptions;
 use object_store::memory::InMemory;
 use serde::Deserialize;
 use server::{entropy, router::router};
-use store::{Clock, NewClinician, NewLicence, Rulebook, Store};
+use store::{Clock, KeptQuestionnaires, NewClinician, NewLicence, Rulebook, Store};
 use tokio::{net::TcpListener, runtime::Runtime};
 
 use crate::{
@@ -94,7 +94,7 @@ impl Open {
                 store: store.clone(),
                 rulebook: Rulebook {
                     pack: Arc::new(pack),
-                    kept: Arc::default(),
+                    kept: KeptQuestionnaires::default(),
                     ledger: Ledger::new().into(),
                     opening: Opening::Demonstration,
                 },

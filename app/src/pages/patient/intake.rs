@@ -64,6 +64,9 @@ impl Draft {
         if versions::take_over(clinic, &actor, &intake, &in_force.questionnaire).await? {
             intake = store.intake(&actor, encounter).await?.ok_or(Refusal::NotFound)?;
         }
+        store
+            .learn_questionnaire(rulebook, &intake.protocol, &intake.questionnaire_version)
+            .await?;
         let protocol =
             rulebook.protocol(&intake.protocol, &intake.questionnaire_version)?.into_owned();
         let profile = match actor {

@@ -21,7 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    encounter::{State as EncounterState, Verb},
+    encounter::{Encounter, State as EncounterState, Verb},
     ids::EncounterId,
     pack::Protocol,
     questionnaire::ItemKind,
@@ -80,6 +80,9 @@ impl Open {
         let local = |state| clinic.local_dates(state);
         let chart =
             clinic.store().chart(&actor, encounter, &local).await?.ok_or(Refusal::NotFound)?;
+        let Chart { encounter: Encounter { protocol, .. }, questionnaire_version, .. } = &chart;
+        let rulebook = clinic.rulebook();
+        clinic.store().learn_questionnaire(rulebook, protocol, questionnaire_version).await?;
         let dates = clinic.local_dates(chart.encounter.location);
         let assessment =
             clinic.rulebook().evaluate(&chart.record, Some(&chart.licences), &dates)?;

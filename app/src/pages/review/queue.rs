@@ -10,7 +10,7 @@ use axum::{
 use domain::ids::EncounterId;
 use leptos::prelude::*;
 use serde::Deserialize;
-use store::StoreError;
+use store::{QueueRow, StoreError};
 
 use self::row::Row;
 use super::{
@@ -57,6 +57,10 @@ async fn page(
     let number = number.clamp(0, 100_000);
     let local = |state| clinic.local_dates(state);
     let queue = clinic.store().queue(&session.actor(), ROWS, number * ROWS, &local).await?;
+    for QueueRow { record, .. } in &queue.rows {
+        let (rulebook, version) = (clinic.rulebook(), &record.questionnaire_version);
+        clinic.store().learn_questionnaire(rulebook, &record.protocol, version).await?;
+    }
     let rows: Vec<Row> =
         queue.rows.iter().map(|row| Row::of(clinic, row, &queue.licences)).collect();
     let total = queue.total;

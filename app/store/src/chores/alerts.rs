@@ -32,6 +32,8 @@ pub struct Overdue {
     pub nobody_licensed: u64,
     /// So many visits have waited longer than patients are told.
     pub past_target: u64,
+    /// So many live visits were called for as long ago, and not held.
+    pub unheld: u64,
     /// So many prescriptions were written as long ago, and no pharmacy has them.
     pub unsent: u64,
 }
@@ -40,7 +42,7 @@ impl Overdue {
     /// How many there are.
     #[must_use]
     pub const fn total(self) -> u64 {
-        self.nobody_licensed + self.past_target + self.unsent
+        self.nobody_licensed + self.past_target + self.unheld + self.unsent
     }
 }
 
@@ -52,11 +54,14 @@ pub struct WaitLetters<'a> {
     pub patient: &'a Letter,
 }
 
-/// Why an operator is told.
-#[derive(Clone, Copy)]
+/// Why somebody is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Reason {
     NobodyLicensed,
+    /// The same, told to the patient.
+    PatientUnserved,
     Overdue,
+    Unheld,
     Unsent,
 }
 
@@ -65,7 +70,9 @@ impl Reason {
     const fn as_str(self) -> &'static str {
         match self {
             Self::NobodyLicensed => "nobody-licensed",
+            Self::PatientUnserved => "patient-unserved",
             Self::Overdue => "overdue",
+            Self::Unheld => "unheld",
             Self::Unsent => "unsent",
         }
     }
@@ -96,6 +103,7 @@ impl Store {
         let mut tx = self.read().await?;
         let mut waits = stranded(&mut tx, &served).await?;
         waits.extend(late(&mut tx, at).await?);
+        waits.extend(unheld(&mut tx, at).await?);
         waits.extend(unsent(&mut tx, at).await?);
         let regained = regained(&mut tx, &served).await?;
         tx.commit().await?;
@@ -105,21 +113,28 @@ impl Store {
         let mut tx = self.begin().await?;
         for encounter in regained {
             tx.execute(
-                "delete from wait_alert where encounter_id = $1 and reason = 'nobody-licensed'",
+                "delete from wait_alert where encounter_id = $1 \
+                 and reason in ('nobody-licensed', 'patient-unserved')",
                 args![encounter],
             )
             .await?;
         }
         let operators = operators(&mut tx).await?;
         let mut told = Overdue::default();
-        if !operators.is_empty() {
-            for wait in &waits {
-                let noted = self.note(&mut tx, wait, letters.patient, at).await?;
-                match wait.reason {
-                    Reason::NobodyLicensed => told.nobody_licensed += noted,
-                    Reason::Overdue => told.past_target += noted,
-                    Reason::Unsent => told.unsent += noted,
-                }
+        for wait in &waits {
+            if wait.reason == Reason::NobodyLicensed {
+                self.tell_patient(&mut tx, wait, letters.patient, at).await?;
+            }
+            if operators.is_empty() {
+                continue;
+            }
+            let noted = u64::from(self.note(&mut tx, wait, at).await?);
+            match wait.reason {
+                Reason::NobodyLicensed => told.nobody_licensed += noted,
+                Reason::Overdue => told.past_target += noted,
+                Reason::Unheld => told.unheld += noted,
+                Reason::Unsent => told.unsent += noted,
+                Reason::PatientUnserved => {}
             }
         }
         if told.total() > 0 {
@@ -132,36 +147,52 @@ impl Store {
         Ok(told)
     }
 
-    /// Notes that operators are told; 0 where they were before.
-    async fn note(
+    /// Notes that operators are told; false where they were before.
+    async fn note(&self, tx: &mut Tx, wait: &Wait, at: Timestamp) -> Result<bool, StoreError> {
+        let noted = noted(tx, wait, wait.reason, at).await?;
+        if noted {
+            let (to, why) = (&Actor::System, wait.reason.as_str());
+            self.audit(tx, at, Audit::of(to, "alert-operators", wait.encounter, why)).await?;
+        }
+        Ok(noted)
+    }
+
+    /// Writes to a patient who waits where nobody may treat them, once; whoever has a
+    /// prescription already waits for its pharmacy.
+    async fn tell_patient(
         &self,
         tx: &mut Tx,
         wait: &Wait,
-        to_patient: &Letter,
+        letter: &Letter,
         at: Timestamp,
-    ) -> Result<u64, StoreError> {
-        let Wait { encounter, reason, since } = *wait;
-        let noted = tx
-            .execute(
-                "insert into wait_alert (encounter_id, reason, since, alerted_at) \
-                 values ($1, $2, $3, $4) on conflict (encounter_id, reason, since) do nothing",
-                args![encounter, reason.as_str(), since, at],
-            )
-            .await?;
-        if noted == 0 {
-            return Ok(0);
+    ) -> Result<(), StoreError> {
+        let row = encounters::load(tx, wait.encounter).await?.ok_or(StoreError::NotFound)?;
+        let Some(patient) = row.patient()?.filter(|_| row.is_waiting()) else { return Ok(()) };
+        let reason = Reason::PatientUnserved;
+        if noted(tx, wait, reason, at).await? {
+            self.post_to_patient(tx, patient, letter).await?;
+            let line = Audit::of(&Actor::System, "alert-patient", wait.encounter, reason.as_str());
+            self.audit(tx, at, line).await?;
         }
-        if let Reason::NobodyLicensed = reason {
-            let row = encounters::load(tx, encounter).await?.ok_or(StoreError::NotFound)?;
-            // Who has a prescription already waits for its pharmacy.
-            if let Some(patient) = row.patient()?.filter(|_| row.is_waiting()) {
-                self.post_to_patient(tx, patient, to_patient).await?;
-            }
-        }
-        let line = Audit::of(&Actor::System, "alert-operators", encounter, reason.as_str());
-        self.audit(tx, at, line).await?;
-        Ok(noted)
+        Ok(())
     }
+}
+
+/// Notes that somebody is told of a wait; false where they were before.
+async fn noted(
+    tx: &mut Tx,
+    wait: &Wait,
+    reason: Reason,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let noted = tx
+        .execute(
+            "insert into wait_alert (encounter_id, reason, since, alerted_at) \
+             values ($1, $2, $3, $4) on conflict (encounter_id, reason, since) do nothing",
+            args![wait.encounter, reason.as_str(), wait.since, at],
+        )
+        .await?;
+    Ok(noted > 0)
 }
 
 /// What waits for a clinician, or for a pharmacy, in a state that nobody is licensed for today.
@@ -220,7 +251,7 @@ async fn late(tx: &mut Tx, at: Timestamp) -> Result<Vec<Wait>, StoreError> {
         .fetch_all(
             "select id, waiting_since from encounter \
              where state in ('awaiting-review', 'in-review', 'awaiting-visit') \
-             and waiting_since <= $1 \
+             and state <> 'awaiting-visit' and waiting_since <= $1 \
              and not exists (select 1 from wait_alert where wait_alert.encounter_id = encounter.id \
              and wait_alert.reason = 'overdue' and wait_alert.since = encounter.waiting_since) \
              order by waiting_since, id limit $2",
@@ -228,6 +259,26 @@ async fn late(tx: &mut Tx, at: Timestamp) -> Result<Vec<Wait>, StoreError> {
         )
         .await?;
     past_target(rows, Reason::Overdue, at)
+}
+
+/// Live visits that were called for as long ago, and not held.
+async fn unheld(tx: &mut Tx, at: Timestamp) -> Result<Vec<Wait>, StoreError> {
+    // Whoever was called waits since before that.
+    let rows = tx
+        .fetch_all(
+            "select encounter.id, max(determination.decided_at) from encounter \
+             join determination on determination.encounter_id = encounter.id \
+             where encounter.state in ('awaiting-review', 'in-review', 'awaiting-visit') \
+             and encounter.state = 'awaiting-visit' and encounter.waiting_since <= $1 \
+             and determination.kind = 'visit-required' \
+             and not exists (select 1 from wait_alert where wait_alert.encounter_id = encounter.id \
+             and wait_alert.reason = 'unheld' and wait_alert.since >= determination.decided_at) \
+             group by encounter.id having max(determination.decided_at) <= $1 \
+             order by max(determination.decided_at), encounter.id limit $2",
+            args![target_before(at), AT_ONCE],
+        )
+        .await?;
+    past_target(rows, Reason::Unheld, at)
 }
 
 /// Prescriptions that have waited as long for a pharmacy.

@@ -1,7 +1,7 @@
 //! Somebody may be in danger: the clinic hears of it at once, whether or not a draft is
 //! sent, and whoever looks at what was sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     Timestamp,
@@ -62,7 +62,7 @@ struct Row {
 
 impl Store {
     /// Puts the notice on record and writes to every operator, unless they were told of
-    /// all these dangers of this encounter in the past 24 hours. The encounter's row is locked.
+    /// each of these dangers of this encounter in the past 24 hours. The encounter's row is locked.
     pub(crate) async fn raise_crisis(
         &self,
         tx: &mut Tx,
@@ -73,25 +73,23 @@ impl Store {
     ) -> Result<(), StoreError> {
         let recent = at.saturating_sub(QUIET).unwrap_or(Timestamp::MIN);
         let id = encounter.to_string();
-        let told: Option<(String,)> = tx
-            .fetch_optional(
-                "select told from crisis where encounter_id = $1 and raised_at > $2",
-                args![encounter, recent],
-            )
+        let row: Option<(String,)> = tx
+            .fetch_optional("select told from crisis where encounter_id = $1", args![encounter])
             .await?;
-        let mut dangers: BTreeSet<RuleId> = match &told {
+        let mut told: BTreeMap<RuleId, Timestamp> = match &row {
             Some((told,)) => cell!("crisis", id, "told").open(told)?,
-            None => BTreeSet::new(),
+            None => BTreeMap::new(),
         };
-        if told.is_some() && alarm.dangers.is_subset(&dangers) {
+        let quiet = |danger| told.get(danger).is_some_and(|at| *at > recent);
+        if row.is_some() && alarm.dangers.iter().all(quiet) {
             return Ok(());
         }
-        dangers.extend(alarm.dangers.iter().cloned());
+        told.extend(alarm.dangers.iter().map(|danger| (danger.clone(), at)));
         tx.execute(
             "insert into crisis (encounter_id, raised_at, told) values ($1, $2, $3) \
              on conflict (encounter_id) do update \
              set raised_at = excluded.raised_at, told = excluded.told",
-            args![encounter, at, seal(&dangers)?],
+            args![encounter, at, seal(&told)?],
         )
         .await?;
         let operators: Vec<(String,)> = tx

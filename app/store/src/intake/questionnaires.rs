@@ -11,7 +11,7 @@ use crate::{
     encounters,
     engine::{Tx, args},
     error::StoreError,
-    rulebook::KeptQuestionnaires,
+    rulebook::Rulebook,
     sealed::{cell, seal},
     store::Store,
     writes::owned,
@@ -64,31 +64,27 @@ impl Store {
         version: &str,
     ) -> Result<Option<Questionnaire>, StoreError> {
         let mut tx = self.read().await?;
-        let row: Option<(String,)> = tx
-            .fetch_optional(
-                "select content from questionnaire where protocol = $1 and version = $2",
-                args![protocol.as_str(), version],
-            )
-            .await?;
+        let found = find(&mut tx, protocol, version).await?;
         tx.commit().await?;
-        row.map(|(sealed,)| cell!("questionnaire", version, "content").open(&sealed)).transpose()
+        Ok(found)
     }
 
-    /// Every questionnaire that was kept.
+    /// Reads the questionnaire of this version, where the rulebook does not know it yet. A
+    /// rulebook is asked about answers only after this.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] when one does not read any more.
-    pub async fn kept_questionnaires(&self) -> Result<KeptQuestionnaires, StoreError> {
-        let mut tx = self.read().await?;
-        let rows: Vec<(String, String, String)> =
-            tx.fetch_all("select protocol, version, content from questionnaire", args![]).await?;
-        tx.commit().await?;
-        rows.into_iter()
-            .map(|(protocol, version, sealed)| {
-                let cell = cell!("questionnaire", version, "content");
-                Ok((cell.parse(&protocol)?, cell.open(&sealed)?))
-            })
-            .collect()
+    /// [`StoreError::Corrupt`] when it does not read any more.
+    pub async fn learn_questionnaire(
+        &self,
+        rulebook: &Rulebook,
+        protocol: &ProtocolId,
+        version: &str,
+    ) -> Result<(), StoreError> {
+        if !rulebook.knows(protocol, version) {
+            let found = self.questionnaire(protocol, version).await?;
+            rulebook.kept.learn(protocol, version, found);
+        }
+        Ok(())
     }
 
     /// Takes a draft over to another version of its questionnaire, with the
@@ -130,6 +126,34 @@ impl Store {
         self.audit(&mut tx, at, line).await?;
         tx.commit().await
     }
+}
+
+/// The same as [`Store::learn_questionnaire`], in a transaction.
+pub(crate) async fn learn(
+    tx: &mut Tx,
+    rulebook: &Rulebook,
+    protocol: &ProtocolId,
+    version: &str,
+) -> Result<(), StoreError> {
+    if !rulebook.knows(protocol, version) {
+        let found = find(tx, protocol, version).await?;
+        rulebook.kept.learn(protocol, version, found);
+    }
+    Ok(())
+}
+
+async fn find(
+    tx: &mut Tx,
+    protocol: &ProtocolId,
+    version: &str,
+) -> Result<Option<Questionnaire>, StoreError> {
+    let row: Option<(String,)> = tx
+        .fetch_optional(
+            "select content from questionnaire where protocol = $1 and version = $2",
+            args![protocol.as_str(), version],
+        )
+        .await?;
+    row.map(|(sealed,)| cell!("questionnaire", version, "content").open(&sealed)).transpose()
 }
 
 /// Appends a revision of a page.

@@ -69,8 +69,8 @@ pub(crate) async fn may_read(
     }
 }
 
-/// The clinician's determination is the latest, and no patient added anything to this
-/// encounter since: what stands there is what they saw.
+/// The clinician's determination is the latest, and nobody added anything to this encounter
+/// since: what stands there is what they saw.
 async fn decided(
     tx: &mut Tx,
     clinician: ClinicianId,
@@ -89,7 +89,8 @@ async fn decided(
     let added: Option<(i64,)> = tx
         .fetch_optional(
             "select count(*) from event where encounter_id = $1 and version > $2 \
-             and actor_kind = 'patient' and verb <> 'withdraw'",
+             and verb not in ('claim', 'release', 'lapse', 'withdraw', 'expire', \
+             'send-prescription', 'cancel-prescription')",
             args![row.id.as_str(), version],
         )
         .await?;

@@ -16,7 +16,7 @@ use super::{
     fact_findings::{self, FactFinding},
     findings::{self, MedicineFinding},
     information::{self, RequestRow},
-    record::record,
+    record::record_with,
     visits::{self, VisitRow},
 };
 use crate::{
@@ -169,14 +169,17 @@ async fn read(
     if reader.only_decided() {
         visits.retain(|visit| visit.encounter == id);
     }
+    let profile = match as_decided {
+        Some(at) => profiles::as_of(tx, encounter.patient, at).await?,
+        None => profiles::of(tx, encounter.patient).await?,
+    };
+    let known = (profile.as_ref(), visits.as_slice());
+    let record = record_with(tx, row, &encounter, reader.clinician, known).await?;
     let earlier = if reader.treats { others(tx, &encounter).await? } else { Vec::new() };
     Ok(Some(Chart {
         earlier,
-        record: record(tx, row, &encounter, reader.clinician).await?,
-        profile: match as_decided {
-            Some(at) => profiles::as_of(tx, encounter.patient, at).await?,
-            None => profiles::of(tx, encounter.patient).await?,
-        },
+        record,
+        profile,
         email: account.email,
         questionnaire_version: row.questionnaire_version.clone(),
         had_red_flag: row.had_red_flag(),

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     error::StoreError,
+    intake::questionnaires::learn,
     ledger,
     licences::LocalDates,
     rulebook::{Assessment, Rulebook},
@@ -208,6 +209,7 @@ impl Work<'_> {
         let record = record(&mut self.tx, &self.row, &self.encounter, Some(by)).await?;
         let dates = local(record.location);
         let rulebook = rulebook.under(ledger::read(&mut self.tx).await?);
+        learn(&mut self.tx, &rulebook, &record.protocol, &record.questionnaire_version).await?;
         let assessment = rulebook.evaluate(&record, Some(&self.licences), &dates)?;
         let digest = assessment.evaluation.digest().to_string();
         if seen.is_some_and(|seen| seen != digest) {

@@ -13,6 +13,7 @@ use super::record::record;
 use crate::{
     engine::{Tx, args},
     error::StoreError,
+    intake::questionnaires::learn,
     licences::LocalDates,
     rulebook::Rulebook,
     sealed::{cell, seal},
@@ -84,6 +85,7 @@ impl Store {
         // What was found before may be corrected; what the patient says may not.
         record.found.remove(finding.fact.as_str());
         let dates = local(record.location);
+        learn(&mut work.tx, rulebook, &record.protocol, &record.questionnaire_version).await?;
         let assessment = rulebook.evaluate(&record, Some(&work.licences), &dates)?;
         let findable = rulebook.findable(&assessment);
         if !findable.iter().any(|fact| fact.name == finding.fact && fits(fact, &finding.value)) {

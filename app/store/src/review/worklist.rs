@@ -57,6 +57,8 @@ pub struct WorklistRow {
     pub birth_date: BirthDate,
     /// The patient's telephone number.
     pub telephone: Telephone,
+    /// The version of the questionnaire that was answered.
+    pub questionnaire_version: String,
     /// The patient's answers: they name the pharmacy.
     pub response: Response,
     /// The prescription.
@@ -199,6 +201,7 @@ async fn prescription(tx: &mut Tx, row: &EncounterRow) -> Result<WorklistRow, St
         patient: profile.legal_name,
         birth_date: profile.birth_date,
         telephone: profile.telephone,
+        questionnaire_version: row.questionnaire_version.clone(),
         response: pages::response(encounter.id, &answers)?,
         prescription: outcome.what,
         issued_at: outcome.at,

@@ -16,8 +16,8 @@ pub async fn alert(clinic: &Clinic) -> Overdue {
     let operators = |overdue: Overdue| Letter {
         subject: "Alert".into(),
         body: format!(
-            "{}, {} and {}",
-            overdue.nobody_licensed, overdue.past_target, overdue.unsent
+            "{}, {}, {} and {}",
+            overdue.nobody_licensed, overdue.past_target, overdue.unheld, overdue.unsent
         ),
     };
     let patient = Letter { subject: "To the patient".into(), body: "Nobody may.".into() };
@@ -55,7 +55,7 @@ async fn operators_hear_once_of_what_waits_past_its_target() {
         clinic.pass(SignedDuration::from_hours(1));
         assert_eq!(alert(&clinic).await, Overdue { past_target: 1, ..Overdue::default() });
         assert_eq!(alert(&clinic).await, Overdue::default());
-        assert_eq!(letters(&clinic).await, ["0, 1 and 0"]);
+        assert_eq!(letters(&clinic).await, ["0, 1, 0 and 0"]);
 
         // Every operator who may sign in has a letter of their own.
         let gone = clinic.operator().await;
@@ -76,12 +76,14 @@ async fn operators_hear_once_of_what_no_clinician_may_take() {
         let doctor = clinic.doctor(UsState::Tx).await;
         clinic.submitted(&clinic.patient().await).await;
         clinic.change_licence(&doctor, LicenceStatus::Suspended).await;
-        // Nobody is there to be told: it is told later, and not forgotten.
+        // No operator is there to be told: it is told later, and not forgotten. The patient is.
         assert_eq!(alert(&clinic).await, Overdue::default());
+        assert_eq!(alert(&clinic).await, Overdue::default());
+        assert_eq!(to_patients(&clinic).await.len(), 1);
         clinic.operator().await;
         assert_eq!(alert(&clinic).await, Overdue { nobody_licensed: 1, ..Overdue::default() });
         assert_eq!(alert(&clinic).await, Overdue::default());
-        assert_eq!(letters(&clinic).await, ["1, 0 and 0"]);
+        assert_eq!(letters(&clinic).await, ["1, 0, 0 and 0"]);
         assert_eq!(to_patients(&clinic).await.len(), 1);
         // Another state with a licence does not help; the right one does.
         clinic.doctor(UsState::Ar).await;
@@ -115,23 +117,28 @@ async fn a_wait_that_begins_anew_is_told_anew() {
         clinic.pass(week);
         assert_eq!(alert(&clinic).await.past_target, 1);
         assert_eq!(alert(&clinic).await.past_target, 0);
-        // Called for a live visit: no new wait, and it was told of.
+        // A live visit is called for: its wait begins now, and is told when it is over its time.
         let claimed = clinic.claimed(&doctor, &answered).await;
         let held = clinic.held(&doctor, &claimed).await;
         let demand = VisitDemand { modality: Modality::Video, reason: "To see you.".into() };
         store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
-        clinic.pass(SignedDuration::from_hours(1));
+        clinic.pass(SignedDuration::from_hours(47));
+        assert_eq!(alert(&clinic).await, Overdue::default());
+        clinic.pass(week);
+        assert_eq!(alert(&clinic).await, Overdue { unheld: 1, ..Overdue::default() });
         assert_eq!(alert(&clinic).await, Overdue::default());
 
-        // One that is called for a visit at once, and is not held.
-        let second = clinic.in_review(&clinic.patient().await, &doctor).await;
+        // One that waited for long in review is not late as soon as a visit is called for.
+        let second = clinic.submitted(&clinic.patient().await).await;
+        clinic.pass(SignedDuration::from_hours(47));
+        let second = clinic.claimed(&doctor, &second).await;
         let held = clinic.held(&doctor, &second).await;
         let demand = VisitDemand { modality: Modality::Video, reason: "To see you.".into() };
         store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
-        clinic.pass(week);
-        assert_eq!(alert(&clinic).await.past_target, 1);
+        clinic.pass(SignedDuration::from_hours(2));
+        assert_eq!(alert(&clinic).await, Overdue::default());
         let trail = store.audit_trail(&operator, claimed.id).await.unwrap();
-        assert_eq!(trail.iter().filter(|line| line.action == "alert-operators").count(), 1);
+        assert_eq!(trail.iter().filter(|line| line.action == "alert-operators").count(), 2);
     })
     .await;
 }

@@ -48,7 +48,7 @@ const WITHOUT_HEALTH_DATA: &[(&str, &str)] = &[
     ("is_empty", "the database itself"),
     ("issue_code", "an address and the hash of a code"),
     ("keep_questionnaire", "what is asked of everybody"),
-    ("kept_questionnaires", "what is asked of everybody"),
+    ("learn_questionnaire", "what is asked of everybody"),
     ("ledger", "who vouches for which rule"),
     ("licences", "staff"),
     ("mail_failed", "no letter says what a visit is about"),

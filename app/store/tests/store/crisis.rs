@@ -159,6 +159,19 @@ async fn another_danger_calls_for_help_at_once_and_the_same_one_does_not() {
             told.push(written_to(&clinic).await.len());
         }
         assert_eq!(told, [1, 1, 2, 2]);
+        // Each has a day of its own: what another danger made known says nothing of this one.
+        let mut revision = 4;
+        let mut again = async |danger: &str, hours: i64| {
+            clinic.pass(SignedDuration::from_hours(hours));
+            let crisis = Some(alarm(danger));
+            let save = PageSave { crisis, ..urgent(revision, &revision.to_string()) };
+            clinic.save(&patient, draft, save).await;
+            revision += 1;
+            written_to(&clinic).await.len()
+        };
+        assert_eq!(again("test/third", 23).await, 3);
+        assert_eq!(again("test/one", 17).await, 4);
+        assert_eq!(again("test/third", 1).await, 4);
         assert_eq!(clinic.count("crisis").await, 1);
     })
     .await;

@@ -2,7 +2,7 @@
 
 use domain::{actor::Actor, encounter::StateName, medication::ProtocolId, place::UsState};
 use serde_json::json;
-use store::{Change, Constraint, PageSave, StoreError, Upgrade};
+use store::{Change, Constraint, KeptQuestionnaires, PageSave, StoreError, Upgrade};
 
 use crate::{
     clinic::{Clinic, answers, both, order, profile},
@@ -305,11 +305,17 @@ async fn what_was_submitted_is_read_with_the_questionnaire_that_was_answered() {
             .replace(r#""version": "1""#, r#""version": "2""#)
             .replace(r#""linkId": "nitrate""#, r#""linkId": "nitrates""#);
         let mut newer = asking(&asked, &[]);
-        let lost = store.prescribe(&doctor.actor, &shown, &order(), &newer, &local).await;
-        assert!(matches!(lost, Err(StoreError::UnknownQuestionnaire)));
+        let chart = store.chart(&doctor.actor, claimed.id, &local).await.unwrap().unwrap();
+        let dates = local(chart.record.location);
+        let unlearnt = newer.evaluate(&chart.record, Some(&chart.licences), &dates);
+        assert!(matches!(unlearnt, Err(StoreError::UnknownQuestionnaire)));
+        // Where it was never kept, the one in force is all there is: its question is open.
+        let unkept = store.prescribe(&doctor.actor, &shown, &order(), &newer, &local).await;
+        assert!(matches!(unkept, Err(StoreError::RulesChanged { .. })));
 
         store.keep_questionnaire(&protocol, &old).await.unwrap();
-        newer.kept = store.kept_questionnaires().await.unwrap().into();
+        newer.kept = KeptQuestionnaires::default();
+        store.learn_questionnaire(&newer, &protocol, "1").await.unwrap();
         let clinic = Clinic { rules: newer, ..clinic.clone() };
         let held = clinic.held(&doctor, &claimed).await;
         let done = store.prescribe(&doctor.actor, &held, &order(), &clinic.rules, &local).await;

@@ -6,7 +6,7 @@ use domain::{
     pack::{Pack, PackFile},
     rules::Opening,
 };
-use store::{CurrentLedger, Rulebook};
+use store::{CurrentLedger, KeptQuestionnaires, Rulebook};
 
 /// The rules in force, with further ones.
 pub fn rulebook(more: &[&str]) -> Rulebook {
@@ -29,7 +29,7 @@ pub fn asking(questionnaire: &str, more: &[&str]) -> Rulebook {
     let pack = Arc::new(pack.unwrap_or_else(|errors| panic!("{errors}")));
     Rulebook {
         pack,
-        kept: Arc::default(),
+        kept: KeptQuestionnaires::default(),
         ledger: CurrentLedger::default(),
         opening: Opening::Demonstration,
     }

@@ -207,6 +207,35 @@ async fn what_a_patient_added_after_the_decision_is_not_for_who_may_no_longer_tr
 }
 
 #[tokio::test]
+async fn what_a_colleague_added_after_the_decision_is_not_for_who_may_no_longer_treat() {
+    both(async |clinic| {
+        let (store, local) = (&clinic.store, clinic.local());
+        let (doctor, colleague) =
+            (clinic.doctor(UsState::Tx).await, clinic.doctor(UsState::Tx).await);
+        let patient = clinic.patient().await;
+        let claimed = clinic.in_review(&patient, &doctor).await;
+        let held = clinic.held(&doctor, &claimed).await;
+        let demand = VisitDemand { modality: Modality::Video, reason: "To look.".into() };
+        let called = store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await;
+        clinic.change_licence(&doctor, LicenceStatus::Revoked).await;
+        clinic.pass(SignedDuration::from_hours(1));
+        let visit = VisitHeld {
+            modality: Modality::Video,
+            at: clinic.now(),
+            on: clinic.today(),
+            note: "What only they may know.".into(),
+        };
+        let change = clinic.change_of(&called.unwrap());
+        let held = store.complete_visit(&colleague.actor, &change, &visit, &local).await.unwrap();
+        let back = store.release(&colleague.actor, &clinic.holding(&held)).await.unwrap();
+        store.withdraw(&patient, &clinic.change_of(&back)).await.unwrap();
+        let refused = store.chart(&doctor.actor, claimed.id, &local).await;
+        assert!(matches!(refused, Err(StoreError::NoLicence(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_decided_and_may_no_longer_treat_sees_no_later_name_and_no_other_visit() {
     both(async |clinic| {
         let (store, local) = (&clinic.store, clinic.local());

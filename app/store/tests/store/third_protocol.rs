@@ -14,7 +14,7 @@ use domain::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use store::{Order, Rulebook, StoreError};
+use store::{KeptQuestionnaires, Order, Rulebook, StoreError};
 
 use crate::clinic::{Clinic, answers, both, profile, status};
 
@@ -89,7 +89,7 @@ async fn a_third_protocol_of_files_alone_goes_from_first_question_to_prescriptio
     let third: Protocol = (*third).clone();
     let rules = Rulebook {
         pack: Arc::new(pack),
-        kept: Arc::default(),
+        kept: KeptQuestionnaires::default(),
         ledger: Ledger::new().into(),
         opening: Opening::Demonstration,
     };

@@ -129,7 +129,7 @@ fn flags(clinic: &Clinic, row: &QueueRow, licences: &[Licence]) -> Vec<(BadgeKin
     let mut flags = Vec::new();
     if stands {
         flags.push((BadgeKind::Danger, "A red flag stands".to_owned()));
-    } else if row.urgent {
+    } else if row.urgent && assessment.is_some() {
         flags.push((BadgeKind::Danger, "A red flag was taken back".to_owned()));
     }
     if let Some(assessment) = &assessment {

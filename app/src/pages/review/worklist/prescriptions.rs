@@ -42,9 +42,9 @@ fn amount(row: &WorklistRow) -> String {
 impl ToSend {
     /// The line for a row of the store.
     pub fn of(clinic: &Clinic, row: &WorklistRow) -> Self {
-        let pack = &clinic.rulebook().pack;
-        let pharmacy = pack
-            .protocol(&row.protocol)
+        let pharmacy = clinic
+            .rulebook()
+            .protocol(&row.protocol, &row.questionnaire_version)
             .map(|protocol| gather(&protocol.questionnaire, &row.response).pharmacy)
             .unwrap_or_default();
         Self {
