@@ -72,12 +72,13 @@ pub fn latest_date(state: UsState, now: Timestamp) -> Date {
     local_dates(state, now).into_iter().max().unwrap_or_else(|| utc_date(now))
 }
 
-/// "3 minutes", "2 hours", "5 days": the largest unit, rounded down.
+/// "under a minute", "3 minutes", "2 hours", "5 days": the largest unit, rounded down.
 #[must_use]
 pub fn span(span: SignedDuration) -> String {
     let minutes = span.as_mins().max(0);
     let (count, unit) = match minutes {
-        0..60 => (minutes, "minute"),
+        0 => return "under a minute".to_owned(),
+        1..60 => (minutes, "minute"),
         60..1440 => (minutes / 60, "hour"),
         _ => (minutes / 1440, "day"),
     };

@@ -85,7 +85,7 @@ fn rows(clinic: &Clinic, open: &Open, prescription: &Prescription) -> Vec<Summar
         pause::patient(clinic, open),
         row("Medicine", vec![prescription.name.clone()]),
         row("Directions", vec![prescription.sig.clone()]),
-        row("Quantity", vec![format!("{} {}", prescription.quantity, prescription.unit)]),
+        row("Quantity", vec![prescription.amount()]),
         row("Refills", vec![prescription.refills.to_string()]),
         row("Lasts", vec![format!("{} days each time", prescription.days_supply)]),
         row(

@@ -88,8 +88,11 @@ fn lines(earlier: &EarlierEncounter, zone: &jiff::tz::TimeZone) -> Vec<String> {
         State::Prescribed { outcome } => {
             let what = &outcome.what;
             lines.push(format!(
-                "{}: {} {} {}, {} refills",
-                what.name, what.sig, what.quantity, what.unit, what.refills
+                "{}: {} {}, refills: {}",
+                what.name,
+                what.sig,
+                what.amount(),
+                what.refills
             ));
             if let PrescriptionStatus::Cancelled { reason, .. } = &what.status {
                 lines.push(format!("Cancelled: {reason}"));

@@ -28,7 +28,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, tried: &Tried) -> View {
             vec![
                 row("Prescribed", what.name.clone()),
                 row("Directions", what.sig.clone()),
-                row("Quantity", format!("{} {}", what.quantity, what.unit)),
+                row("Quantity", what.amount()),
                 row("Refills", what.refills.to_string()),
                 row("Diagnosis", format!("{} {}", what.diagnosis.code, what.diagnosis.title)),
                 row("Status", what.status.as_str().replace('-', " ")),
