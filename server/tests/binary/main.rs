@@ -20,6 +20,7 @@ mod mail_server;
 mod opening;
 mod photos;
 mod postgres;
+mod queue;
 mod refusals;
 mod running;
 mod sign_in;
