@@ -25,7 +25,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol, tried: &Tried)
         return held(clinic, open, protocol, tried);
     }
     if has_ended(&open.chart.encounter.state) {
-        return outcome::view_of(clinic, open, tried);
+        return outcome::view_of(clinic, open, protocol, tried);
     }
     waiting(clinic, open, tried)
 }

@@ -1,6 +1,9 @@
 //! What was decided.
 
-use domain::encounter::{PrescriptionStatus, State};
+use domain::{
+    encounter::{PrescriptionStatus, State},
+    pack::Protocol,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -14,8 +17,13 @@ use crate::{
     words,
 };
 
+/// The reason as the form offered it; its code where the protocol has it no more.
+fn reason(protocol: &Protocol, code: &str) -> String {
+    protocol.decline_reason(code).map_or_else(|| code.to_owned(), |reason| reason.label.clone())
+}
+
 /// What was decided, once it has been; a prescription can be sent, or taken back.
-pub fn view_of(clinic: &Clinic, open: &Open, tried: &Tried) -> View {
+pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol, tried: &Tried) -> View {
     let zone = words::zone_of(open.chart.encounter.location);
     let row = |key: &str, value: String| SummaryRow {
         key: key.to_owned(),
@@ -36,7 +44,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, tried: &Tried) -> View {
             ]
         }
         State::Declined { outcome } => vec![
-            row("Declined", outcome.what.code.replace('-', " ")),
+            row("Declined", reason(protocol, &outcome.what.code)),
             row("Words to the patient", outcome.what.message.clone()),
             row("When", words::moment(outcome.at, &zone)),
         ],
