@@ -77,6 +77,8 @@ test("a prescription that was cancelled, as its patient sees it", async ({ visit
   const row = page.getByRole("main").getByRole("listitem").filter({ hasText: "Prescription cancelled" });
   await row.getByRole("link").first().click();
   await expect(page.getByRole("main")).toContainText("Prescription cancelled");
+  // Nobody is told how to take what they must not take.
+  await expect(page.getByText("How to take it")).toHaveCount(0);
   await check(page, "visit-cancelled");
 });
 

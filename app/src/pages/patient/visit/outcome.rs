@@ -145,7 +145,7 @@ fn prescribed(
         PrescriptionStatus::Dispensed { .. } => "The pharmacy has handed it out",
         PrescriptionStatus::Cancelled { .. } => "Cancelled",
     };
-    let rows = vec![
+    let mut rows = vec![
         row("For", patient.to_owned()),
         row("Medicine", prescription.plain_name.clone()),
         row("How to take it", prescription.sig.clone()),
@@ -155,7 +155,13 @@ fn prescribed(
         row("When", at.to_owned()),
         row("Pharmacy", pharmacy.to_owned()),
     ];
-    let message = (!prescription.message.is_empty())
+    // Nobody is told how to take what they must not take. What to watch for still holds for
+    // whoever has taken it.
+    let stands = cancelled.is_none();
+    if !stands {
+        rows.retain(|row| !["How to take it", "Amount", "Refills"].contains(&row.key.as_str()));
+    }
+    let message = (stands && !prescription.message.is_empty())
         .then(|| view! { <blockquote class="words">{prescription.message.clone()}</blockquote> });
     let counselling = (!prescription.counselling.is_empty()).then(|| {
         let lines: Vec<AnyView> = prescription
