@@ -128,6 +128,7 @@ test("a patient who moves to where nobody is licensed is told at once, with wher
   await page.getByLabel("The state you are in now").selectOption({ label: "Wyoming" });
   await intake.continue("Tell the clinic");
   await expect(page.getByRole("heading", { name: "We cannot help in Wyoming right now" })).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("The clinic will set it up");
   await expect(page.getByRole("link", { name: "211" })).toBeVisible();
   await check(page, "visit-unserved");
 });

@@ -486,6 +486,22 @@ fn a_chart_is_flagged_by_the_rules_that_spoke() {
 }
 
 #[test]
+fn what_bars_every_medicine_stands_before_what_bars_one() {
+    let pack = pack(&[
+        OPEN,
+        &rule("us/a-strength", r#"classes = ["pills"]"#, r#""prohibit""#),
+        &rule("us/caution", "", r#""alert""#),
+        &rule("us/whatever-it-is", "", r#""prohibit""#),
+    ]);
+    let evaluation = Clinic::default()
+        .case(None, |case| evaluate(&pack, &Ledger::new(), Opening::Demonstration, case))
+        .unwrap();
+    let flags = evaluation.flags();
+    let order: Vec<&str> = flags.iter().map(|flag| flag.reason.rule.as_str()).collect();
+    assert_eq!(order, ["us/whatever-it-is", "us/a-strength", "us/caution"]);
+}
+
+#[test]
 fn a_demand_is_flagged_with_its_rule_until_it_is_met() {
     let pack = pack(&[
         OPEN,

@@ -40,6 +40,21 @@ fn a_patients_sign_in_answers_the_same_whether_the_address_is_known_or_not() {
     }
 }
 
+#[test]
+fn whoever_is_signed_in_is_led_to_where_they_work() {
+    let clinic = Clinic::on_sqlite();
+    for (caller, home) in [
+        (Caller::Patient, "/visits"),
+        (Caller::Licensed, "/review"),
+        (Caller::Operator, "/operator"),
+    ] {
+        let cookie = clinic.sign_in(caller);
+        for page in ["/sign-in", "/staff/sign-in"] {
+            assert_eq!(clinic.get(page, &cookie).location(), home, "{page}");
+        }
+    }
+}
+
 /// What somebody sees who asks for a code, and then enters a wrong one.
 fn patient_sign_in(clinic: &Clinic, email: &str) -> [Seen; 2] {
     let asked = clinic.post("/sign-in", "", &format!("email={email}"));

@@ -2,24 +2,23 @@
 //! copy of its prescription, over the wire, by the pages that every protocol has. Nothing of it
 //! is named here: everything is read from the files.
 
-use std::{fs, net::SocketAddr, path::Path, sync::Arc};
+#[path = "../../../app/tests/third-protocol/files.rs"]
+mod files;
 
-use app::{
-    clinic::{Clinic, Parts, Settings},
-    packs,
-};
+use std::{net::SocketAddr, path::Path, sync::Arc};
+
+use app::clinic::{Clinic, Parts, Settings};
 use domain::{
     actor::Actor,
     encounter::Expiry,
     licence::LicenceStatus,
-    pack::{Pack, PackFile, Protocol},
+    pack::{Pack, Protocol},
     place::UsState,
     questionnaire::{Response, parse_page},
     rules::{Ledger, Opening},
 };
 use leptos::config::LeptosOptions;
 use object_store::memory::InMemory;
-use serde::Deserialize;
 use server::{entropy, router::router};
 use store::{Clock, KeptQuestionnaires, NewClinician, NewLicence, Rulebook, Store};
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -34,42 +33,9 @@ use crate::{
 const NOW: &str = "2026-11-23T18:00:00Z";
 const EMAIL: &str = "dale.hutchins@example.org";
 
-#[derive(Deserialize)]
-struct Walk {
-    page: Vec<Step>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Step {
-    link_id: String,
-    posts: Vec<(String, String)>,
-}
-
-fn third() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/tests/third-protocol")
-}
-
-fn collect(folder: &Path, root: &Path, found: &mut Vec<PackFile>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, root, found);
-        } else {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            found.push(PackFile { path: name, text: fs::read_to_string(&path).unwrap() });
-        }
-    }
-}
-
-/// The starter pack with the files among its own, and the protocol that they make.
-fn pack() -> (Pack, Protocol) {
-    let mut files = packs::starter_files();
-    let before = Pack::read(&files).unwrap();
-    collect(&third().join("protocols"), &third(), &mut files);
-    let pack = Pack::read(&files).unwrap();
-    let new = pack.protocols().find(|one| before.protocol(&one.id).is_none()).unwrap().clone();
-    (pack, new)
+/// The folder of the crate `app`.
+fn app() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../app"))
 }
 
 /// A clinic that answers on loopback for as long as this lives.
@@ -208,14 +174,13 @@ fn encoded(text: &str) -> String {
 
 /// Fills in every page that is asked, each shown before it is posted.
 fn answer_all(open: &Open, third_protocol: &Protocol, visit: &str, cookie: &str) {
-    let walk = fs::read_to_string(third().join("walk.toml")).unwrap();
-    let mut walk = toml::from_str::<Walk>(&walk).unwrap().page.into_iter();
+    let mut walk = files::walk(app()).page.into_iter();
     let (today, mut response) = ("2026-11-23".parse().unwrap(), Response::default());
     for (index, page) in third_protocol.questionnaire.pages.iter().enumerate() {
         if !third_protocol.questionnaire.page_is_enabled(page, &response) {
             continue;
         }
-        let Step { link_id, posts } = walk.next().expect("a page of the walk");
+        let files::Step { link_id, posts } = walk.next().expect("a page of the walk");
         assert_eq!(page.link_id.as_str(), link_id);
         let path = format!("/visits/{visit}/steps/{}", index + 1);
         let shown = open.get(&path, cookie);
@@ -233,7 +198,7 @@ fn answer_all(open: &Open, third_protocol: &Protocol, visit: &str, cookie: &str)
 
 #[test]
 fn a_third_protocol_of_files_alone_is_asked_reviewed_signed_and_shown() {
-    let (data, (pack, protocol)) = (folder(), pack());
+    let (data, (pack, protocol)) = (folder(), files::pack(app()));
     let open = Open::with(pack, data.path());
     let clinician = open.clinician(UsState::Or);
     let first = get_as(open.address, "/", "");

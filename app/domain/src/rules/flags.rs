@@ -1,6 +1,6 @@
 //! What stands at the top of a chart.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::{
     decision::{DecisionRecord, EvaluationRecord, Outcome},
@@ -52,7 +52,8 @@ impl EvaluationRecord {
     }
 
     /// Stops, prohibitions, referrals, demands that are not met and alerts that
-    /// hold, and rules that cannot say; each once, most serious first.
+    /// hold, and rules that cannot say; each once, most serious first, and among those what
+    /// concerns the most medicines.
     #[must_use]
     pub fn flags(&self) -> Vec<Flag<'_>> {
         let mut flags: BTreeMap<(u8, &RuleId), Flag<'_>> = BTreeMap::new();
@@ -66,7 +67,10 @@ impl EvaluationRecord {
                     .push(&decision.medication);
             }
         }
-        flags.into_values().collect()
+        let mut flags: Vec<(u8, Flag<'_>)> =
+            flags.into_iter().map(|((rank, _), flag)| (rank, flag)).collect();
+        flags.sort_by_key(|(rank, flag)| (*rank, Reverse(flag.medications.len())));
+        flags.into_iter().map(|(_, flag)| flag).collect()
     }
 
     /// The least modality of the medicine that asks for the least; asynchronous

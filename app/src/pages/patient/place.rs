@@ -150,13 +150,13 @@ fn birth_date(posted: &Posted, today: domain::Date) -> Result<BirthDate, (String
             "Enter your date of birth as month, day and year, like 4 2 1990".to_owned(),
         )
     })?;
-    let birth_date = (date <= today).then(|| BirthDate::new(date).ok()).flatten();
-    birth_date.ok_or_else(|| {
-        (
-            "birth-date-year".to_owned(),
-            "Check the year of your date of birth: it must be in the past".to_owned(),
-        )
-    })
+    let year = |what: &str| {
+        ("birth-date-year".to_owned(), format!("Check the year of your date of birth: {what}"))
+    };
+    if date > today {
+        return Err(year("it must be in the past"));
+    }
+    BirthDate::new(date).map_err(|_| year("it must be 1900 or later"))
 }
 
 fn page(draft: &Draft, revision: i64, posted: Posted, tried: Tried) -> Page {

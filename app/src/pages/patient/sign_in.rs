@@ -15,7 +15,7 @@ use crate::{
     form::Posted,
     limits,
     page::Page,
-    pages::Refusal,
+    pages::{Refusal, staff::sign_in::home},
     session::{Session, hash_of},
     ui::{BackLink, Button, ButtonKind, ErrorSummary, TextField},
 };
@@ -29,8 +29,8 @@ const NO_ADDRESS: &str = "Enter an e-mail address, like name@example.com";
 
 /// `GET /sign-in`
 pub async fn show(session: Session) -> Response {
-    if session.live().is_some_and(|live| live.account.is_some()) {
-        return Redirect::to("/visits").into_response();
+    if let Some(account) = session.live().and_then(|live| live.account.as_ref()) {
+        return Redirect::to(home(account.role)).into_response();
     }
     address(&session, String::new(), None).into_response()
 }

@@ -74,7 +74,7 @@ async fn page(
                 <Panel kind=PanelKind::Empty>
                     <p>
                         "Nothing is waiting. Visits from states where you have an active licence \
-                         come in here by themselves when you reload."
+                         come in here: reload to see whether there are any."
                     </p>
                 </Panel>
             }

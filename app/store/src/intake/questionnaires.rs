@@ -80,11 +80,12 @@ impl Store {
         protocol: &ProtocolId,
         version: &str,
     ) -> Result<(), StoreError> {
-        if !rulebook.knows(protocol, version) {
-            let found = self.questionnaire(protocol, version).await?;
-            rulebook.kept.learn(protocol, version, found);
+        if rulebook.knows(protocol, version) {
+            return Ok(());
         }
-        Ok(())
+        let mut tx = self.read().await?;
+        learn(&mut tx, rulebook, protocol, version).await?;
+        tx.commit().await
     }
 
     /// Takes a draft over to another version of its questionnaire, with the

@@ -2,10 +2,9 @@
 
 use domain::{
     actor::Actor,
-    encounter::{Answer, Expiry, Question, VisitDemand},
+    encounter::{Answer, Expiry, Question},
     licence::LicenceStatus,
     place::UsState,
-    relationship::Modality,
 };
 use jiff::SignedDuration;
 use store::{Attestation, Letter, Overdue, StoreError, WaitLetters};
@@ -119,9 +118,7 @@ async fn a_wait_that_begins_anew_is_told_anew() {
         assert_eq!(alert(&clinic).await.past_target, 0);
         // A live visit is called for: its wait begins now, and is told when it is over its time.
         let claimed = clinic.claimed(&doctor, &answered).await;
-        let held = clinic.held(&doctor, &claimed).await;
-        let demand = VisitDemand { modality: Modality::Video, reason: "To see you.".into() };
-        store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
+        clinic.called(&doctor, &claimed).await;
         clinic.pass(SignedDuration::from_hours(47));
         assert_eq!(alert(&clinic).await, Overdue::default());
         clinic.pass(week);
@@ -132,9 +129,7 @@ async fn a_wait_that_begins_anew_is_told_anew() {
         let second = clinic.submitted(&clinic.patient().await).await;
         clinic.pass(SignedDuration::from_hours(47));
         let second = clinic.claimed(&doctor, &second).await;
-        let held = clinic.held(&doctor, &second).await;
-        let demand = VisitDemand { modality: Modality::Video, reason: "To see you.".into() };
-        store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
+        clinic.called(&doctor, &second).await;
         clinic.pass(SignedDuration::from_hours(2));
         assert_eq!(alert(&clinic).await, Overdue::default());
         let trail = store.audit_trail(&operator, claimed.id).await.unwrap();

@@ -13,18 +13,19 @@ use domain::{
     Date, Timestamp,
     actor::Actor,
     consent::{Consent, ConsentText},
-    encounter::{Encounter, PrescriptionStatus, State},
+    encounter::{Encounter, PrescriptionStatus, State, VisitDemand},
     ids::{AccountId, ClinicianId, CommandId, EncounterId, LeaseToken, LicenceId},
     licence::LicenceStatus,
     people::Npi,
     place::UsState,
+    relationship::Modality,
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use store::{
     Change, Clock, Engine, Entropy, Held, Letter, NewClinician, NewLicence, Order, PageSave,
-    PatientProfile, Place, Rulebook, Store,
+    PatientProfile, Place, Rulebook, Store, VisitHeld,
 };
 
 use crate::pack::rulebook;
@@ -242,6 +243,26 @@ impl Clinic {
     }
 
     /// What the clinician who holds it names, having seen the chart.
+    /// A live visit is called for by the clinician who holds the encounter.
+    pub async fn called(&self, doctor: &Doctor, claimed: &Encounter) -> Encounter {
+        let held = self.held(doctor, claimed).await;
+        let demand = VisitDemand { modality: Modality::Video, reason: "To look.".into() };
+        let local = self.local();
+        self.store.require_visit(&doctor.actor, &held, demand, &self.rules, &local).await.unwrap()
+    }
+
+    /// The live visit that was called for, held now by video.
+    pub async fn visited(&self, doctor: &Doctor, called: &Encounter) -> Encounter {
+        let visit = VisitHeld {
+            modality: Modality::Video,
+            at: self.now(),
+            on: self.today(),
+            note: "Seen.".into(),
+        };
+        let (change, local) = (self.change_of(called), self.local());
+        self.store.complete_visit(&doctor.actor, &change, &visit, &local).await.unwrap()
+    }
+
     pub async fn held(&self, doctor: &Doctor, encounter: &Encounter) -> Held {
         let local = self.local();
         let chart = self.store.chart(&doctor.actor, encounter.id, &local).await.unwrap().unwrap();

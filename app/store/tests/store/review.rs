@@ -170,10 +170,8 @@ async fn who_called_for_a_visit_and_lost_the_licence_reads_no_further() {
         let doctor = clinic.doctor(UsState::Tx).await;
         let patient = clinic.patient().await;
         let claimed = clinic.in_review(&patient, &doctor).await;
-        let held = clinic.held(&doctor, &claimed).await;
-        let demand = VisitDemand { modality: Modality::Video, reason: "To look.".into() };
         let (store, local) = (&clinic.store, clinic.local());
-        store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await.unwrap();
+        clinic.called(&doctor, &claimed).await;
         clinic.change_licence(&doctor, LicenceStatus::Revoked).await;
         let refused = store.chart(&doctor.actor, claimed.id, &local).await;
         assert!(matches!(refused, Err(StoreError::NoLicence(_))));
@@ -214,19 +212,10 @@ async fn what_a_colleague_added_after_the_decision_is_not_for_who_may_no_longer_
             (clinic.doctor(UsState::Tx).await, clinic.doctor(UsState::Tx).await);
         let patient = clinic.patient().await;
         let claimed = clinic.in_review(&patient, &doctor).await;
-        let held = clinic.held(&doctor, &claimed).await;
-        let demand = VisitDemand { modality: Modality::Video, reason: "To look.".into() };
-        let called = store.require_visit(&doctor.actor, &held, demand, &clinic.rules, &local).await;
+        let called = clinic.called(&doctor, &claimed).await;
         clinic.change_licence(&doctor, LicenceStatus::Revoked).await;
         clinic.pass(SignedDuration::from_hours(1));
-        let visit = VisitHeld {
-            modality: Modality::Video,
-            at: clinic.now(),
-            on: clinic.today(),
-            note: "What only they may know.".into(),
-        };
-        let change = clinic.change_of(&called.unwrap());
-        let held = store.complete_visit(&colleague.actor, &change, &visit, &local).await.unwrap();
+        let held = clinic.visited(&colleague, &called).await;
         let back = store.release(&colleague.actor, &clinic.holding(&held)).await.unwrap();
         store.withdraw(&patient, &clinic.change_of(&back)).await.unwrap();
         let refused = store.chart(&doctor.actor, claimed.id, &local).await;
@@ -244,19 +233,9 @@ async fn who_decided_and_may_no_longer_treat_sees_no_later_name_and_no_other_vis
         let patient = clinic.patient().await;
         let prescribed = clinic.prescribed(&patient, &doctor).await;
         let later = clinic.in_review(&patient, &colleague).await;
-        let held = clinic.held(&colleague, &later).await;
-        let demand = VisitDemand { modality: Modality::Video, reason: "To look.".into() };
-        let called =
-            store.require_visit(&colleague.actor, &held, demand, &clinic.rules, &local).await;
+        let called = clinic.called(&colleague, &later).await;
         clinic.pass(SignedDuration::from_hours(1));
-        let visit = VisitHeld {
-            modality: Modality::Video,
-            at: clinic.now(),
-            on: clinic.today(),
-            note: "Seen.".into(),
-        };
-        let change = clinic.change_of(&called.unwrap());
-        store.complete_visit(&colleague.actor, &change, &visit, &local).await.unwrap();
+        clinic.visited(&colleague, &called).await;
         let seen = async || {
             let chart = store.chart(&doctor.actor, prescribed.id, &local).await.unwrap().unwrap();
             (chart.profile.is_some(), chart.visits.len())
@@ -410,6 +389,16 @@ async fn rules_that_changed_since_the_chart_was_shown_refuse() {
     .await;
 }
 
+/// Submitted, with a medicine that nobody recognises.
+async fn with_a_typed_medicine(clinic: &Clinic, patient: &Actor) -> Encounter {
+    let draft = clinic.draft(patient).await;
+    let typed = json!({"typed": [{"text": "Zzyzx"}]});
+    let typed = PageSave { expected_revision: 1, ..answers("medicines", typed) };
+    clinic.save(patient, draft, typed).await;
+    let change = clinic.change(patient, draft).await;
+    clinic.store.submit(patient, &change).await.unwrap()
+}
+
 #[tokio::test]
 async fn an_unknown_medicine_must_be_resolved_and_a_nitrate_blocks() {
     both(async |clinic| {
@@ -417,12 +406,7 @@ async fn an_unknown_medicine_must_be_resolved_and_a_nitrate_blocks() {
         let doctor = clinic.doctor(UsState::Tx).await;
         for (classes, permitted) in [(vec![], true), (vec!["nitrate".to_owned()], false)] {
             let patient = clinic.patient().await;
-            let draft = clinic.draft(&patient).await;
-            let typed = json!({"typed": [{"text": "Zzyzx"}]});
-            let typed = PageSave { expected_revision: 1, ..answers("medicines", typed) };
-            clinic.save(&patient, draft, typed).await;
-            let change = clinic.change(&patient, draft).await;
-            let submitted = store.submit(&patient, &change).await.unwrap();
+            let submitted = with_a_typed_medicine(&clinic, &patient).await;
             let claimed = clinic.claimed(&doctor, &submitted).await;
             let held = clinic.held(&doctor, &claimed).await;
             let rules: &Rulebook = &clinic.rules;
@@ -454,12 +438,7 @@ async fn what_was_said_of_a_medicine_can_be_corrected_and_says_who_said_it() {
         let (store, local, rules) = (&clinic.store, clinic.local(), &clinic.rules);
         let (first, second) = (clinic.doctor(UsState::Tx).await, clinic.doctor(UsState::Tx).await);
         let patient = clinic.patient().await;
-        let draft = clinic.draft(&patient).await;
-        let typed = json!({"typed": [{"text": "Zzyzx"}]});
-        let typed = PageSave { expected_revision: 1, ..answers("medicines", typed) };
-        clinic.save(&patient, draft, typed).await;
-        let change = clinic.change(&patient, draft).await;
-        let submitted = store.submit(&patient, &change).await.unwrap();
+        let submitted = with_a_typed_medicine(&clinic, &patient).await;
         let say = async |doctor: &Doctor, encounter: &Encounter, classes: &[&str]| {
             let held = clinic.holding(encounter);
             let classes = classes.iter().map(|class| (*class).to_owned()).collect();

@@ -1,69 +1,35 @@
 //! A third protocol, made of nothing but files, from its first question to a
 //! prescription. Nothing of it is named here: everything is read from the files.
 
-use std::{fs, path::Path, sync::Arc};
+#[path = "../../../tests/third-protocol/files.rs"]
+mod files;
+
+use std::{path::Path, sync::Arc};
 
 use domain::{
     consent::Consent,
     encounter::{PrescriptionStatus, State},
     medication::Diagnosis,
-    pack::{Pack, PackFile, Protocol},
+    pack::Protocol,
     place::UsState,
     questionnaire::{Response, parse_page},
     rules::{Ledger, Opening, Outcome},
 };
-use serde::Deserialize;
 use serde_json::json;
 use store::{KeptQuestionnaires, Order, Rulebook, StoreError};
 
 use crate::clinic::{Clinic, answers, both, profile, status};
 
-#[derive(Deserialize)]
-struct Walk {
-    page: Vec<Step>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Step {
-    link_id: String,
-    posts: Vec<(String, String)>,
-}
-
-fn collect(folder: &Path, root: &Path, found: &mut Vec<PackFile>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, root, found);
-        } else {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            found.push(PackFile { path: name, text: fs::read_to_string(&path).unwrap() });
-        }
-    }
-}
-
-/// The starter pack, and the pack with the files of the third protocol among its own.
-fn packs() -> (Pack, Pack) {
-    let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut files = Vec::new();
-    let starter = app.join("packs/starter");
-    collect(&starter, &starter, &mut files);
-    let before = Pack::read(&files).unwrap();
-    let third = app.join("tests/third-protocol");
-    collect(&third.join("protocols"), &third, &mut files);
-    (before, Pack::read(&files).unwrap_or_else(|errors| panic!("{errors}")))
-}
-
-fn walk() -> Walk {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/third-protocol/walk.toml");
-    toml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+/// The folder of the crate `app`.
+fn app() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 /// Fills in every page that is asked, as a browser without scripts would post it.
 async fn fill(clinic: &Clinic, patient: &domain::actor::Actor, protocol: &Protocol) -> Response {
     let draft = clinic.store.drafts(patient).await.unwrap()[0].encounter;
     let mut response = Response::default();
-    let mut steps = walk().page.into_iter();
+    let mut steps = files::walk(app()).page.into_iter();
     for page in &protocol.questionnaire.pages {
         if !protocol.questionnaire.page_is_enabled(page, &response) {
             continue;
@@ -82,11 +48,7 @@ async fn fill(clinic: &Clinic, patient: &domain::actor::Actor, protocol: &Protoc
 
 #[tokio::test]
 async fn a_third_protocol_of_files_alone_goes_from_first_question_to_prescription() {
-    let (before, pack) = packs();
-    let new: Vec<&Protocol> =
-        pack.protocols().filter(|one| before.protocol(&one.id).is_none()).collect();
-    let [third] = new.as_slice() else { panic!("{} new protocols", new.len()) };
-    let third: Protocol = (*third).clone();
+    let (pack, third) = files::pack(app());
     let rules = Rulebook {
         pack: Arc::new(pack),
         kept: KeptQuestionnaires::default(),

@@ -27,18 +27,21 @@ pub async fn view_of(clinic: &Clinic, draft: &Draft, chart: &Chart) -> Result<Vi
     let location = chart.encounter.location;
     let dates = clinic.local_dates(location);
     let evaluation = clinic.rulebook().evaluate(&chart.record, None, &dates)?.evaluation;
+    let served = outlook::is_served(clinic, location).await?;
     let mut notices = Vec::new();
-    if !outlook::is_served(clinic, location).await? {
+    // Where nobody may treat them, nothing is set up and nothing more is asked.
+    if served {
+        notices.extend(Notice::visit_needed(&evaluation, location));
+    } else {
         notices.push(Notice::unserved(location));
     }
-    notices.extend(Notice::visit_needed(&evaluation, location));
     notices.extend(Notice::barred(&evaluation, "A clinician will read it and write to you."));
     let attestation = EvidenceKind::LocationAttestation.as_str();
     let old = evaluation
         .decisions
         .iter()
         .any(|decision| decision.missing.iter().any(|missing| missing == attestation));
-    let here = old.then(|| Here {
+    let here = (old && served).then(|| Here {
         question: format!("Are you still in {}?", location.name()),
         yes: format!("Yes, I am still in {}", location.name()),
         action: format!("/visits/{}/confirm", chart.encounter.id),

@@ -113,9 +113,7 @@ pub fn history(chart: &Chart) -> Vec<SummaryRow> {
     }
     let abouts: Vec<(&PageRevision, PatientProfile)> =
         chart.pages.iter().filter_map(|page| Some((page, profile(page)?))).collect();
-    let mut later = abouts.iter().skip(1);
-    for (page, before) in &abouts {
-        let Some((_, next)) = later.next() else { break };
+    for ((page, before), (_, next)) in abouts.iter().zip(abouts.iter().skip(1)) {
         let value = corrected(before, next);
         if !value.is_empty() {
             let key = format!("Before, saved {}", words::moment(page.saved_at, &zone));
