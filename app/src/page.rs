@@ -70,6 +70,23 @@ impl Page {
         Self { status, ..self }
     }
 
+    /// The same page under another title.
+    #[must_use]
+    pub fn titled(self, title: impl Into<String>) -> Self {
+        Self { title: title.into(), ..self }
+    }
+
+    /// The same page with something above it.
+    #[must_use]
+    pub fn below<V: IntoAny>(self, first: impl Fn() -> V + Send + Sync + 'static) -> Self {
+        let below = self.body;
+        let body = move || {
+            let first = first().into_any();
+            view! { {first} {below()} }.into_any()
+        };
+        Self { body: Arc::new(body), ..self }
+    }
+
     /// The same page, answered 422, its title beginning with "Error: ".
     #[must_use]
     pub fn refused(self) -> Self {

@@ -9,6 +9,8 @@ use domain::{
     questionnaire::{FieldError, Page, PageRead, Response, read_page},
 };
 
+use crate::ui::field_id;
+
 /// What the browser knows of a step: the questions, and what they depend on.
 #[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Questions {
@@ -19,6 +21,8 @@ pub struct Questions {
     /// The patient's local date.
     #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
     pub today: Date,
+    /// An answer here can be an emergency: the server hears it whatever else is wrong.
+    pub urgent: bool,
 }
 
 impl Questions {
@@ -42,6 +46,42 @@ impl Questions {
     pub fn read(&self, pairs: &[(String, String)]) -> PageRead<'_> {
         read_page(&self.page, pairs, &self.earlier, self.today)
     }
+}
+
+/// What is wrong with one question of a step, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The question.
+    pub link_id: String,
+    /// The id of the input to go to.
+    pub field: String,
+    /// The sentence at the question.
+    pub sentence: String,
+    /// The sentence above the step: where it stands there more than once, with the question.
+    pub line: String,
+}
+
+/// What is wrong with a page, in words.
+#[must_use]
+pub fn in_words(page: &Page, errors: &[FieldError]) -> Vec<Wrong> {
+    let said: Vec<(&FieldError, &str, String)> = errors
+        .iter()
+        .filter_map(|error| {
+            let item = page.items.iter().find(|item| item.link_id == error.link_id)?;
+            Some((error, item.text.as_str(), error.problem.sentence(item)))
+        })
+        .collect();
+    let lines = said.iter().map(|(error, question, sentence)| {
+        let again = said.iter().filter(|(_, _, other)| other == sentence).count() > 1;
+        let line = if again { [sentence, ": ", question].concat() } else { sentence.clone() };
+        Wrong {
+            link_id: error.link_id.to_string(),
+            field: field_id(&error.field),
+            sentence: sentence.clone(),
+            line,
+        }
+    });
+    lines.collect()
 }
 
 /// How far along the patient is: "Step 3 of 9: Your health".
@@ -77,6 +117,8 @@ pub struct Step {
     pub earlier: Response,
     /// The patient's local date.
     pub today: Date,
+    /// An answer here can be an emergency.
+    pub urgent: bool,
     /// What is wrong with the fields.
     pub errors: Vec<FieldError>,
     /// What another tab or device has saved in the meantime.
@@ -121,7 +163,12 @@ impl Step {
     /// What the browser needs to check it.
     #[must_use]
     pub fn questions(&self) -> Questions {
-        Questions { page: self.page.clone(), earlier: self.earlier.clone(), today: self.today }
+        Questions {
+            page: self.page.clone(),
+            earlier: self.earlier.clone(),
+            today: self.today,
+            urgent: self.urgent,
+        }
     }
 
     /// The page as far as it can be read from what stands in the fields.

@@ -7,16 +7,16 @@ use domain::{
 };
 use jiff::{SignedDuration, tz::TimeZone};
 
-/// "23 November 2026".
+/// "November 23, 2026".
 #[must_use]
 pub fn date(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
+    date.strftime("%B %-d, %Y").to_string()
 }
 
-/// "23 November 2026, 2:15 pm" in this time zone.
+/// "November 23, 2026, 2:15 pm EST" in this time zone.
 #[must_use]
 pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    zone.to_datetime(at).strftime("%-d %B %Y, %-I:%M %P").to_string()
+    at.to_zoned_datetime(zone.clone()).strftime("%B %-d, %Y, %-I:%M %P %Z").to_string()
 }
 
 /// "2:15 pm EST" in this time zone.
@@ -136,6 +136,6 @@ mod tests {
     #[test]
     fn a_moment_is_told_in_the_readers_zone() {
         let at: Timestamp = "2026-11-23T19:15:00Z".parse().unwrap();
-        assert_eq!(moment(at, &zone_of(UsState::Ca)), "23 November 2026, 11:15 am");
+        assert_eq!(moment(at, &zone_of(UsState::Ca)), "November 23, 2026, 11:15 am PST");
     }
 }

@@ -21,12 +21,12 @@ test("a field without a label is found", async ({ page: tab }) => {
   await expect(check(tab, "harness")).rejects.toThrow(/label/);
 });
 
-test("contrast under 7:1 is found, also where only the dark colours have it", async ({ page: tab }) => {
+test("contrast under 7:1 is found, also where only the dark colors have it", async ({ page: tab }) => {
   await tab.setContent(page("<p>Faint.</p>", "@media (prefers-color-scheme: dark) { p { color: #777 } }"));
   await expect(check(tab, "harness")).rejects.toThrow(/color-contrast/);
 });
 
-test("where only the light colours are asked for, the dark ones are left alone", async ({ page: tab }) => {
+test("where only the light colors are asked for, the dark ones are left alone", async ({ page: tab }) => {
   await tab.setContent(page("<p>Faint.</p>", "@media (prefers-color-scheme: dark) { p { color: #777 } }"));
   await check(tab, "harness", { dark: false });
   await tab.setContent(page("<p>Faint.</p>", "p { color: #777 }"));

@@ -32,7 +32,7 @@ test("what a patient and a clinician write stands in the record and nowhere else
   await chart.open(ward.visit);
   await chart.claim();
   for (const written of [medicine, pharmacy, allergy]) await expect(chart.answers).toContainText(written);
-  await chart.resolve(medicine, "none");
+  await chart.resolve(medicine, "No class that matters here");
   await chart.ask(`What is ${question}?`);
   await ward.open();
   const main = ward.page.getByRole("main");

@@ -80,7 +80,7 @@ test("a patient who has moved is seen where they are now", async ({ patient, cli
   await expect(ward.page.getByRole("heading", { level: 1 })).toHaveText(erections.condition);
   const maya = await clinician("Maya Okafor");
   await maya.open(ward.visit);
-  await expect(maya.page.getByRole("heading", { level: 1 })).toHaveText("Your licence does not cover this");
+  await expect(maya.page.getByRole("heading", { level: 1 })).toHaveText("Your license does not cover this");
   const hannah = await clinician("Hannah Lindqvist");
   await hannah.open(ward.visit);
   await expect(hannah.page.getByRole("main")).toContainText("Washington, confirmed");

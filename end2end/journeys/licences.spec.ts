@@ -23,7 +23,7 @@ test("two clinicians claim at once: exactly one has it, the other is told", asyn
   await expect(second.decision).toContainText("Somebody else is working on it");
 });
 
-test("a clinician without a licence for the state sees neither the row nor the chart", async ({
+test("a clinician without a license for the state sees neither the row nor the chart", async ({
   patient,
   clinician,
   check,
@@ -43,11 +43,11 @@ test("a clinician without a licence for the state sees neither the row nor the c
       await check(chart.page, "worklist-empty");
     }
     await chart.open(ward.visit);
-    await expect(chart.page.getByRole("heading", { level: 1 })).toHaveText("Your licence does not cover this");
+    await expect(chart.page.getByRole("heading", { level: 1 })).toHaveText("Your license does not cover this");
   }
 });
 
-test("a licence that ends in the middle of a review leaves only giving back", async ({
+test("a license that ends in the middle of a review leaves only giving back", async ({
   patient,
   clinician,
   visitor,
@@ -94,7 +94,7 @@ async function setLicence(
   await operator.goto("/operator");
   await operator.getByRole("link", { name: /Hannah Lindqvist/ }).click();
   await check?.(operator, "operator-clinician");
-  await operator.getByRole("link", { name: "Change the licence for Oregon" }).click();
+  await operator.getByRole("link", { name: "Change the license for Oregon" }).click();
   await check?.(operator, "operator-licence");
   await operator.getByRole("radio", { name: status, exact: true }).check();
   await operator.getByRole("button", { name: "Save" }).click();

@@ -10,7 +10,7 @@ const noor = { name: "Noor Haddad", title: "DO", email: "noor.haddad@example.com
 const texas = { state: "Texas", kind: "MD", number: "TX-20417", ends: "2031-01-31" };
 const password = "seven green bottles on a wall";
 
-test("an operator adds a clinician and a licence", async ({ visitor, check }) => {
+test("an operator adds a clinician and a license", async ({ visitor, check }) => {
   const office = await visitor();
   const operator = new Operator(office);
   await new Demo(office).signInAs("Priya Raman");
@@ -27,14 +27,14 @@ test("an operator adds a clinician and a licence", async ({ visitor, check }) =>
   await operator.expectHeading("Ada Moore, MD");
   await check(office, "operator-clinician-added");
 
-  await office.getByRole("link", { name: "Add a licence" }).click();
+  await office.getByRole("link", { name: "Add a license" }).click();
   await check(office, "operator-licence-new");
   await operator.fillLicence({ ...texas, ends: "2031-13-40" });
   await operator.expectProblems(/Enter the last day on which it is valid/);
-  await expect(office.getByLabel("Licence number")).toHaveValue(texas.number);
+  await expect(office.getByLabel("License number")).toHaveValue(texas.number);
   await check(office, "operator-licence-refused");
   await operator.fillLicence(texas);
-  await expect(office.getByRole("row", { name: /Texas/ })).toContainText("until 31 January 2031");
+  await expect(office.getByRole("row", { name: /Texas/ })).toContainText("until January 31, 2031");
 });
 
 test("a new clinician chooses a password by the link, and works here until the account is shut", async ({ visitor, demo, check }) => {
@@ -73,7 +73,7 @@ test("a new clinician chooses a password by the link, and works here until the a
   await staff.signIn(noor.email, password);
   await staff.expectHeading("Queue (0)");
 
-  await office.getByRole("link", { name: "Add a licence" }).click();
+  await office.getByRole("link", { name: "Add a license" }).click();
   await operator.fillLicence({ ...texas, number: "TX-20418" });
   const queue = new Queue(own);
   await queue.open();
@@ -84,6 +84,7 @@ test("a new clinician chooses a password by the link, and works here until the a
   await expect(queue.rows).toHaveCount(0);
   await operator.changeLicence("Texas", { status: "Active" });
 
+  await office.getByText("Shut this account").click();
   await operator.continue("Shut the account");
   await expect(office.getByRole("main")).toContainText("Cannot sign in");
   await check(office, "operator-clinician-shut");
@@ -96,7 +97,7 @@ test("a new clinician chooses a password by the link, and works here until the a
   await staff.expectHeading(/^Queue/);
 });
 
-test("a licence that runs out in the middle of a review prescribes nothing", async ({ patient, clinician, visitor, check }) => {
+test("a license that runs out in the middle of a review prescribes nothing", async ({ patient, clinician, visitor, check }) => {
   const ward = await patient({ state: "Oregon", city: "Portland", postalCode: "97201" });
   await ward.submit(erections);
   const chart = await clinician("Hannah Lindqvist");
@@ -110,6 +111,7 @@ test("a licence that runs out in the middle of a review prescribes nothing", asy
   await operator.openClinician("Hannah Lindqvist");
   await operator.changeLicence("Oregon", { ends: daysAgo(3) });
   await expect(office.getByRole("row", { name: /Oregon/ })).toContainText("ended on");
+  await expect(office.getByRole("main")).toContainText(/visits? in Oregon, where nobody may act/);
   try {
     await chart.askToSign("sildenafil 50 MG", "Words that must not be lost.");
     const main = chart.page.getByRole("main");

@@ -47,7 +47,7 @@ test("an address that leads nowhere", async ({ visitor, check }) => {
   await check(page, "refused-404");
 });
 
-test("a chart that the licence does not cover", async ({ visitor, check }) => {
+test("a chart that the license does not cover", async ({ visitor, check }) => {
   const page = await visitor();
   const demo = new Demo(page);
   await demo.signInAs("Harold Jensen");
@@ -55,7 +55,7 @@ test("a chart that the licence does not cover", async ({ visitor, check }) => {
   await demo.signInAs("Maya Okafor");
   const response = await page.goto(`/review/${visit?.split("/").pop()}`);
   expect(response?.status()).toBe(403);
-  await new Step(page).expectHeading("Your licence does not cover this");
+  await new Step(page).expectHeading("Your license does not cover this");
   await check(page, "refused-403");
 });
 

@@ -83,7 +83,9 @@ test("a prescription is sent to the pharmacy, and leaves the worklist", async ({
   await chart.claim();
   await chart.order("sildenafil 50 MG", "Not after a heavy meal.");
   const main = chart.page.getByRole("main");
-  for (const words of ["Theodora Quill", "sildenafil 50 MG", "Not after a heavy meal.", "cannot be undone"]) {
+  // The order stands beside what it must agree with.
+  const order = ["Theodora Quill", "sildenafil 50 MG", "Not after a heavy meal.", "cannot be undone"];
+  for (const words of [...order, "Allergies", "Takes already", "Corner Drugs, 94607"]) {
     await expect(main).toContainText(words);
   }
   await check(chart.page, "chart-sign");
@@ -91,16 +93,22 @@ test("a prescription is sent to the pharmacy, and leaves the worklist", async ({
   const part = chart.part("sildenafil 50 MG");
   await expect(part.getByLabel("Words to the patient")).toHaveValue("Not after a heavy meal.");
   await part.getByLabel("Quantity").fill("100000");
+  await part.getByLabel("Refills").fill("100000");
   await part.getByRole("button", { name: "Review and sign" }).click();
   await expect(part).toContainText("The quantity must be from 1 to");
+  await expect(part).toContainText("The refills must be at most");
   await expect(part.getByLabel("Quantity")).toHaveValue("100000");
   await part.getByLabel("Quantity").fill("6");
+  await part.getByLabel("Refills").fill("0");
   await chart.prescribe("sildenafil 50 MG", "Not after a heavy meal.");
   await expect(chart.decision).toContainText("Prescribed");
+  // Back is the chart, not the form that was sent.
+  await chart.page.goBack();
+  await expect(chart.page.getByRole("heading", { name: "Decided" })).toBeVisible();
 
   await chart.page.getByRole("link", { name: "To do", exact: true }).click();
   const row = new Queue(chart.page).row("Theodora Quill");
-  for (const words of ["Born 2 April 1979", "Corner Drugs, 94607", "sildenafil 50 MG", "6 tablets"]) {
+  for (const words of ["Born April 2, 1979", "Corner Drugs, 94607", "sildenafil 50 MG", "6 tablets"]) {
     await expect(row).toContainText(words);
   }
   await check(chart.page, "worklist-row");

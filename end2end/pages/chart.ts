@@ -126,17 +126,18 @@ export class Chart {
     await this.decision.getByRole("button", { name: "Record the visit and take it" }).click();
   }
 
-  /** Says what a typed medicine is: its classes, or "none". */
-  async resolve(typed: string, classes: string): Promise<void> {
+  /** Says what a typed medicine is: the words of one box, or nothing. */
+  async resolve(typed: string, ...classes: string[]): Promise<void> {
     const line = this.medicines.getByRole("listitem").filter({ hasText: typed });
-    await line.getByLabel("Its classes, with commas between").fill(classes);
+    for (const one of classes) await line.getByRole("checkbox", { name: one, exact: true }).check();
     await line.getByRole("button", { name: "Record what it is" }).click();
   }
 
   /** Corrects what was said of a typed medicine. */
-  async correct(typed: string, classes: string): Promise<void> {
+  async correct(typed: string, from: string, to: string): Promise<void> {
     await this.medicines.getByText(`Correct what ${typed} is`).click();
-    await this.medicines.getByLabel("Its classes, with commas between").fill(classes);
+    await this.medicines.getByRole("checkbox", { name: from, exact: true }).uncheck();
+    await this.medicines.getByRole("checkbox", { name: to, exact: true }).check();
     await this.medicines.getByRole("button", { name: "Record the correction" }).click();
   }
 }

@@ -43,14 +43,14 @@ export class Operator extends Step {
   async fillLicence({ state, kind, number, ends }: NewLicence): Promise<void> {
     await this.page.getByLabel("State").selectOption({ label: state });
     await this.page.getByRole("radio", { name: kind, exact: true }).check();
-    await this.page.getByLabel("Licence number").fill(number);
+    await this.page.getByLabel("License number").fill(number);
     await this.fillEnd(ends);
-    await this.continue("Add the licence");
+    await this.continue("Add the license");
   }
 
   /** Changes status, last day, or both of the licence for this state. */
   async changeLicence(state: string, change: { status?: string; ends?: string }): Promise<void> {
-    await this.page.getByRole("link", { name: `Change the licence for ${state}` }).click();
+    await this.page.getByRole("link", { name: `Change the license for ${state}` }).click();
     if (change.status) await this.page.getByRole("radio", { name: change.status, exact: true }).check();
     if (change.ends) await this.fillEnd(change.ends);
     await this.continue("Save");

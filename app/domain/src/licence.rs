@@ -57,13 +57,13 @@ impl Licence {
 #[serde(rename_all = "kebab-case")]
 pub enum LicenceRefusal {
     /// It was issued by this other state.
-    #[error("the licence is for {0}")]
+    #[error("the license is for {0}")]
     OtherState(UsState),
     /// The board has taken it out of force.
-    #[error("the licence is {0}")]
+    #[error("the license is {0}")]
     NotActive(LicenceStatus),
     /// Its last day has passed.
-    #[error("the licence ended on {on}")]
+    #[error("the license ended on {on}")]
     Expired {
         /// The last day on which it was valid.
         on: Date,
@@ -74,13 +74,13 @@ pub enum LicenceRefusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LicenceError {
     /// Not a profession that may prescribe here.
-    #[error("a licence type must be `md`, `do`, `pa` or `np`")]
+    #[error("a license type must be `md`, `do`, `pa` or `np`")]
     Kind,
     /// Not a status.
-    #[error("a licence status must be `active`, `inactive`, `suspended` or `revoked`")]
+    #[error("a license status must be `active`, `inactive`, `suspended` or `revoked`")]
     Status,
     /// Not a licence number.
-    #[error("a licence number must have 1 to 40 letters, digits, dots, hyphens or slashes")]
+    #[error("a license number must have 1 to 40 letters, digits, dots, hyphens or slashes")]
     Number,
 }
 

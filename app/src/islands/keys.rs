@@ -1,12 +1,13 @@
 //! The keys of the workspace. What a key does stands in the page: `data-key` on
 //! what it opens or presses, `data-row` on what the rows of a list offer, and
-//! `data-row-key` on the list itself.
+//! `data-row-key` on the list itself. `data-back` on a form says where Back leads once it
+//! was sent.
 #![expect(missing_docs, reason = "the island macro makes items without documentation")]
 
 use leptos::{
     ev::{self, KeyboardEvent},
     prelude::*,
-    wasm_bindgen::JsCast,
+    wasm_bindgen::{JsCast, JsValue},
     web_sys::{
         Element, Event, HtmlDialogElement, HtmlElement, HtmlSelectElement, HtmlTextAreaElement,
     },
@@ -26,11 +27,23 @@ pub fn Keys() -> impl IntoView {
         });
         let offered = StoredValue::new(String::new());
         let reason = window_event_listener(ev::change, move |event| offer(&event, offered));
+        let sent = window_event_listener(ev::submit, |event| leave_behind(&event));
         on_cleanup(move || {
             keys.remove();
             reason.remove();
+            sent.remove();
         });
     });
+}
+
+/// A page that was itself the answer to a form cannot be gone back to: Back leads to the
+/// page that the form names.
+fn leave_behind(event: &Event) {
+    let form = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let back = form.and_then(|form| form.get_attribute("data-back"));
+    if let (Some(back), Ok(history)) = (back, window().history()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&back));
+    }
 }
 
 /// Puts the pack's words for the chosen reason into the field of the words to the

@@ -8,7 +8,6 @@
 mod browser;
 mod fields;
 
-use domain::questionnaire::{Item, PageRead};
 use leptos::{
     ev::{self, SubmitEvent},
     prelude::*,
@@ -19,7 +18,7 @@ use leptos::{
 use self::browser::Heard;
 use crate::{
     ui::{Alert, AlertKind, ErrorSummary, field_id},
-    wizard::Questions,
+    wizard::{Questions, Wrong, in_words},
 };
 
 /// What stands above the step: what is wrong with it, or that it could not be sent.
@@ -97,13 +96,15 @@ fn submit(above: Above, event: &SubmitEvent) {
     };
     let read = questions.read(&pairs);
     fields::clear(&form);
-    let errors = sentences(&questions, &read);
-    for (item, field, sentence) in &errors {
-        fields::mark(&field_id(item), field, sentence);
+    let errors = in_words(&questions.page, &read.errors);
+    for Wrong { link_id, field, sentence, .. } in &errors {
+        fields::mark(&field_id(link_id), field, sentence);
     }
     above.unreachable.set(false);
-    above.errors.set(errors.into_iter().map(|(_, field, sentence)| (field, sentence)).collect());
-    if !read.errors.is_empty() {
+    above.errors.set(errors.into_iter().map(|wrong| (wrong.field, wrong.line)).collect());
+    // What may be an emergency is heard by the clinic, whatever else is wrong with the page.
+    let heard = questions.urgent && !read.heard.is_empty();
+    if !read.errors.is_empty() && !heard {
         return browser::settle("#error-summary");
     }
     above.busy.set(true);
@@ -131,16 +132,4 @@ fn ask(form: &HtmlFormElement) {
 
 fn questions(form: &HtmlFormElement) -> Option<Questions> {
     Questions::unpack(&form.get_attribute(Questions::ATTRIBUTE)?)
-}
-
-/// What is wrong: the item, the id of the input to go to, and the sentence.
-fn sentences(questions: &Questions, read: &PageRead<'_>) -> Vec<(String, String, String)> {
-    let item = |link_id| questions.page.items.iter().find(|item: &&Item| item.link_id == link_id);
-    read.errors
-        .iter()
-        .filter_map(|error| {
-            let sentence = error.problem.sentence(item(error.link_id.clone())?);
-            Some((error.link_id.to_string(), field_id(&error.field), sentence))
-        })
-        .collect()
 }

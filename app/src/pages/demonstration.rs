@@ -49,7 +49,7 @@ pub async fn show(State(clinic): State<Clinic>) -> Result<Page, Refusal> {
                  below."
             </p>
             <h2>"Clinicians"</h2>
-            <p>"Each sees only patients in states where their licence is valid today."</p>
+            <p>"Each sees only patients in states where their license is valid today."</p>
             {list(&people.clinicians)}
             <h2>"Operator"</h2>
             {list(&people.operators)}

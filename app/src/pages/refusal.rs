@@ -53,7 +53,7 @@ impl Refusal {
     const fn title(self) -> &'static str {
         match self {
             Self::NotFound => "Page not found",
-            Self::NoLicence => "Your licence does not cover this",
+            Self::NoLicence => "Your license does not cover this",
             Self::BadRequest => "We could not read what was sent",
             Self::Unfit => "This cannot be done as it was sent",
             Self::TooLarge => "What you sent is too large",
@@ -69,7 +69,7 @@ impl Refusal {
             Self::NotFound => "If you typed the address, check that it is right. If you followed \
                                a link, you may have to sign in first."
                 .to_owned(),
-            Self::NoLicence => "You have no active licence for the state where this patient is \
+            Self::NoLicence => "You have no active license for the state where this patient is \
                                 now, so nothing of it can be shown. A colleague who has one can \
                                 take it."
                 .to_owned(),

@@ -50,7 +50,7 @@ pub enum StoreError {
         decision: Option<Box<DecisionRecord>>,
     },
     /// No licence of this clinician covers the patient's location today.
-    #[error("no licence covers the patient's location: {0}")]
+    #[error("no license covers the patient's location: {0}")]
     NoLicence(NoLicence),
     /// The command id was used before, for something else.
     #[error("the command was used for something else")]

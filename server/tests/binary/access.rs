@@ -20,7 +20,7 @@ enum Got {
     Staff,
     /// "There is no such page."
     Hidden,
-    /// "Your licence does not cover this."
+    /// "Your license does not cover this."
     Unlicensed,
 }
 

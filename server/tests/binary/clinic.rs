@@ -144,7 +144,7 @@ impl Clinic {
         clinic.clinician = clinic.account("Samuel Whitfield, MD");
         let operator = clinic.sign_in(Caller::Operator);
         let page = clinic.get(&format!("/operator/clinicians/{}", clinic.clinician), &operator);
-        clinic.licence = id_after(&page.text(), "/licences/", "a licence");
+        clinic.licence = id_after(&page.text(), "/licences/", "a license");
         clinic
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{ClinicianId, PrescriptionId},
-    medication::{Diagnosis, Medication, MedicationId, counted},
+    medication::{Diagnosis, Medication, MedicationId, Sig, counted},
     rules::Permission,
 };
 
@@ -153,6 +153,41 @@ pub struct Prescription {
     pub status: PrescriptionStatus,
 }
 
+impl PrescriptionOrder {
+    /// Everything in which this order goes beyond the permission: directions, quantity, days
+    /// of supply, refills, and each duty that is not recorded.
+    #[must_use]
+    pub fn problems(&self, permission: &Permission, medication: &Medication) -> Vec<OrderError> {
+        let limits = permission.limits();
+        let sig = self.directions(permission, medication);
+        let days = sig.map(|sig| sig.lasts(self.quantity));
+        let quantity = if self.quantity == 0 || self.quantity > limits.quantity {
+            Some(OrderError::Quantity(limits.quantity))
+        } else {
+            days.filter(|days| *days > limits.days_supply)
+                .map(|days| OrderError::DaysSupply { days, limit: limits.days_supply })
+        };
+        let undone = permission.obligations().iter().filter(|duty| !self.fulfilled.contains(duty));
+        sig.is_none()
+            .then(|| OrderError::Sig(self.sig.clone()))
+            .into_iter()
+            .chain(quantity)
+            .chain((self.refills > limits.refills).then_some(OrderError::Refills(limits.refills)))
+            .chain(undone.cloned().map(OrderError::Obligation))
+            .collect()
+    }
+
+    /// The directions, where they are within the permission.
+    fn directions<'a>(
+        &self,
+        permission: &Permission,
+        medication: &'a Medication,
+    ) -> Option<&'a Sig> {
+        let own = |sig: &&Sig| sig.code == self.sig && permission.sigs().contains(&sig.code);
+        medication.sigs.iter().find(own)
+    }
+}
+
 impl Prescription {
     /// The prescription for an order within the permission of the rules.
     ///
@@ -170,28 +205,13 @@ impl Prescription {
                 ordered: order.medication,
             });
         }
-        let sig = medication
-            .sigs
-            .iter()
-            .find(|sig| sig.code == order.sig && permission.sigs().contains(&sig.code))
-            .ok_or_else(|| OrderError::Sig(order.sig.clone()))?;
-        let limits = permission.limits();
-        if order.quantity == 0 || order.quantity > limits.quantity {
-            return Err(OrderError::Quantity(limits.quantity));
+        let Some(sig) = order.directions(permission, medication) else {
+            return Err(OrderError::Sig(order.sig));
+        };
+        if let Some(first) = order.problems(permission, medication).into_iter().next() {
+            return Err(first);
         }
         let days_supply = sig.lasts(order.quantity);
-        if days_supply > limits.days_supply {
-            let limit = limits.days_supply;
-            return Err(OrderError::DaysSupply { days: days_supply, limit });
-        }
-        if order.refills > limits.refills {
-            return Err(OrderError::Refills(limits.refills));
-        }
-        if let Some(missing) =
-            permission.obligations().iter().find(|duty| !order.fulfilled.contains(duty))
-        {
-            return Err(OrderError::Obligation(missing.clone()));
-        }
         Ok(Self {
             id: order.id,
             medication: order.medication,

@@ -46,6 +46,10 @@ pub struct PageRead<'a> {
     pub asked: Vec<&'a Item>,
     /// What is not in order.
     pub errors: Vec<FieldError>,
+    /// What was answered, as far as it can be understood: the answers, and what was ticked
+    /// beside an option that excludes it, without that option. An emergency is heeded in
+    /// these, whatever else is wrong with the page.
+    pub heard: Response,
 }
 
 /// Reads one page of a form like [`parse_page`], and says also which items it
@@ -59,6 +63,7 @@ pub fn read_page<'a>(
 ) -> PageRead<'a> {
     let form = Form::new(pairs);
     let mut answers = Response::default();
+    let mut beside = Vec::new();
     let mut asked = Vec::new();
     let mut errors = Vec::new();
     let mut failed = BTreeSet::new();
@@ -76,15 +81,30 @@ pub fn read_page<'a>(
         }
         asked.push(item);
         let read = form.read(item, earlier.get(item.link_id.as_str()));
-        match read.and_then(|read| validate(item, &read, today).map(|()| read)) {
-            Ok(read) => answers.set(item.link_id.clone(), read),
-            Err(error) => {
-                failed.insert(&item.link_id);
-                errors.push(error);
-            }
-        }
+        let error = match read {
+            Ok(mut read) => match validate(item, &read, today) {
+                Ok(()) => {
+                    answers.set(item.link_id.clone(), read);
+                    continue;
+                }
+                Err(error) => {
+                    if error.problem == Problem::ExclusiveWithOthers {
+                        read.retain(|answer| !item.excludes_others(answer));
+                        beside.push((item.link_id.clone(), read));
+                    }
+                    error
+                }
+            },
+            Err(error) => error,
+        };
+        failed.insert(&item.link_id);
+        errors.push(error);
     }
-    PageRead { answers, asked, errors }
+    let mut heard = answers.clone();
+    for (link_id, ticked) in beside {
+        heard.set(link_id, ticked);
+    }
+    PageRead { answers, asked, errors, heard }
 }
 
 /// Reads the three inputs of a date; all three empty is no answer.

@@ -153,6 +153,18 @@ impl Item {
     pub fn option(&self, code: &str) -> Option<&Choice> {
         self.options().iter().find(|option| option.code == code)
     }
+
+    /// Whether this answer is an option that cannot stand beside others.
+    #[must_use]
+    pub fn excludes_others(&self, answer: &Answer) -> bool {
+        answer.code().and_then(|code| self.option(code)).is_some_and(|option| option.exclusive)
+    }
+
+    /// Whether an answer gives one of these facts, by itself or by an option.
+    pub fn gives(&self, is_one: impl Fn(&str) -> bool) -> bool {
+        let mut given = self.options().iter().map(|option| &option.fact).chain([&self.fact]);
+        given.any(|fact| fact.as_deref().is_some_and(&is_one))
+    }
 }
 
 /// What an answer is for, beside the fact that it gives.

@@ -72,7 +72,9 @@ pub enum Problem {
         /// The unit, as people write it.
         unit: Option<String>,
     },
-    /// Not a date of the calendar.
+    /// Not a month.
+    NotAMonth,
+    /// Not a day of that month.
     NotADate,
     /// A part of the date was left out.
     DateIncomplete {
@@ -176,7 +178,8 @@ impl Problem {
                     amount(*max, unit)
                 )
             }
-            Self::NotADate => "Enter a real date, like 3 27 2026".to_owned(),
+            Self::NotAMonth => "Enter the month as a number from 1 to 12".to_owned(),
+            Self::NotADate => "Check the day: that month does not have it".to_owned(),
             Self::DateIncomplete { missing } => format!("Enter the {} too", missing.as_str()),
             Self::YearNotFourDigits => "Enter the year with four digits, like 2026".to_owned(),
             Self::InFuture => "Enter a date that is today or in the past".to_owned(),
@@ -224,6 +227,7 @@ fn required(item: &Item) -> String {
         ItemKind::Choice { .. } | ItemKind::OpenChoice { .. } => "Choose an answer".to_owned(),
         ItemKind::Integer(_) | ItemKind::Decimal(_) | ItemKind::Quantity(_) => number(item),
         ItemKind::Date { .. } => "Enter the date: month, day and year".to_owned(),
+        ItemKind::String { .. } if item.repeats => "Write at least one, on its own line".to_owned(),
         ItemKind::String { .. } | ItemKind::Text { .. } => label(item)
             .map_or_else(|| "Write an answer".to_owned(), |label| format!("Enter “{label}”")),
         ItemKind::Attachment { .. } => Problem::PhotoMissing.sentence(item),

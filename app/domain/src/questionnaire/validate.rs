@@ -52,10 +52,7 @@ pub(super) fn validate(item: &Item, answers: &[Answer], today: Date) -> Result<(
         fits(&item.kind, answer, item, today)
             .map_err(|problem| at_row(item, index, answer, problem))?;
     }
-    let excludes = |answer: &Answer| {
-        answer.code().and_then(|code| item.option(code)).is_some_and(|option| option.exclusive)
-    };
-    if answers.len() > 1 && answers.iter().any(excludes) {
+    if answers.len() > 1 && answers.iter().any(|answer| item.excludes_others(answer)) {
         return Err(FieldError::at(item, Problem::ExclusiveWithOthers));
     }
     Ok(())

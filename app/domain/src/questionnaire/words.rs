@@ -20,11 +20,11 @@ pub(super) const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// A date as people read it: `23 November 2026`.
+/// A date as people read it: `November 23, 2026`.
 #[must_use]
 pub fn long_date(date: Date) -> String {
     let month = usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index));
-    format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
+    format!("{} {}, {}", month.unwrap_or(&""), date.day(), date.year())
 }
 
 impl Answer {

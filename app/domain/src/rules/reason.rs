@@ -116,9 +116,9 @@ impl EngineRule {
                 "The rule that would open this jurisdiction has not been verified by this clinic.",
             ),
             Self::NoCoveringLicence => (
-                "No licence covers the patient's location",
+                "No license covers the patient's location",
                 "This clinician may not treat patients where you are now.",
-                "None of your licences is active, unexpired and for the state the patient is in.",
+                "None of your licenses is active, unexpired and for the state the patient is in.",
             ),
             Self::NoDoseWithinLimits => (
                 "No safe dose on the list",

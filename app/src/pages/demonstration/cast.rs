@@ -107,9 +107,9 @@ fn introduce(clinic: &Clinic, clinician: &Clinician) -> Person {
         })
         .collect();
     let story = match badges.len() {
-        0 => "No licence is on record.",
-        1 => "One licence is on record:",
-        _ => "Licences on record:",
+        0 => "No license is on record.",
+        1 => "One license is on record:",
+        _ => "Licenses on record:",
     };
     Person {
         account: clinician.id.into(),

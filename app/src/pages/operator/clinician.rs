@@ -9,15 +9,15 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use store::Clinician;
 
-use super::{invitation, standing::Standing};
+use super::{home::left_alone, invitation, standing::Standing};
 use crate::{
     clinic::Clinic,
     page::Page,
     pages::{At, Refusal},
     session::Session,
     ui::{
-        Alert, AlertKind, BackLink, Badge, BadgeKind, Button, ButtonKind, ButtonLink, Panel,
-        PanelKind, SummaryList, SummaryRow,
+        Alert, AlertKind, BackLink, Badge, BadgeKind, Button, ButtonKind, ButtonLink, Details,
+        Panel, PanelKind, SummaryList, SummaryRow,
     },
 };
 
@@ -35,7 +35,7 @@ fn sentence(done: &str) -> Option<&'static str> {
         "invited" => Some("A new link is sent. Earlier ones no longer work"),
         "disabled" => Some("The account is shut. The clinician is signed out everywhere"),
         "enabled" => Some("The account is open again"),
-        "licence" => Some("The licence is on record"),
+        "licence" => Some("The license is on record"),
         _ => None,
     }
 }
@@ -54,12 +54,31 @@ pub async fn load(clinic: &Clinic, id: ClinicianId) -> Result<Clinician, Refusal
 /// When there is no such clinician.
 pub async fn show(
     State(clinic): State<Clinic>,
+    session: Session,
     At(id): At<ClinicianId>,
     after: Result<Query<After>, QueryRejection>,
 ) -> Result<Page, Refusal> {
     let clinician = load(&clinic, id).await?;
     let done = after.ok().and_then(|Query(after)| sentence(&after.done));
-    Ok(page(&clinic, clinician, done))
+    let alone = match done {
+        Some(_) => alone(&clinic, &session, &clinician).await?,
+        None => Vec::new(),
+    };
+    Ok(page(&clinic, clinician, done, alone))
+}
+
+/// Where a change of this clinician's licences or account leaves visits with nobody.
+async fn alone(
+    clinic: &Clinic,
+    session: &Session,
+    clinician: &Clinician,
+) -> Result<Vec<String>, Refusal> {
+    let counts = clinic.store().counts(&session.actor()).await?;
+    let local = |state| clinic.local_dates(state);
+    let served = clinic.store().states_served(&local).await?;
+    let own = |place| clinician.licences.iter().any(|licence| licence.state == place);
+    let alone = left_alone(&counts, &served).into_iter().filter(|(place, _)| own(*place));
+    Ok(alone.map(|(_, concern)| concern).collect())
 }
 
 /// `POST /operator/clinicians/{clinician}/invitation`: mails a new link.
@@ -117,7 +136,12 @@ struct Row {
     standing: Standing,
 }
 
-fn page(clinic: &Clinic, clinician: Clinician, done: Option<&'static str>) -> Page {
+fn page(
+    clinic: &Clinic,
+    clinician: Clinician,
+    done: Option<&'static str>,
+    alone: Vec<String>,
+) -> Page {
     let id = clinician.id;
     let rows: Vec<Row> = clinician
         .licences
@@ -136,6 +160,16 @@ fn page(clinic: &Clinic, clinician: Clinician, done: Option<&'static str>) -> Pa
         let done = done.map(|done| {
             view! { <Alert kind=AlertKind::Success title=done/> }
         });
+        let alone = (!alone.is_empty()).then(|| {
+            let lines: Vec<AnyView> =
+                alone.iter().cloned().map(|line| view! { <li>{line}</li> }.into_any()).collect();
+            view! {
+                <Alert kind=AlertKind::Warning title="Patients are left with nobody">
+                    <ul>{lines}</ul>
+                    <p>"They are told so. Add a license there, or help them find other care."</p>
+                </Alert>
+            }
+        });
         let facts = [("E-mail", clinician.email.to_string()), ("NPI", clinician.npi.to_string())];
         let facts = facts.map(|(key, value)| SummaryRow {
             key: key.to_owned(),
@@ -145,16 +179,17 @@ fn page(clinic: &Clinic, clinician: Clinician, done: Option<&'static str>) -> Pa
         view! {
             <BackLink href="/operator"/>
             {done}
+            {alone}
             <h1>
                 {name.clone()} " "
                 {disabled.then(|| view! { <Badge kind=BadgeKind::Danger text="Cannot sign in"/> })}
             </h1>
             <SummaryList rows=facts.to_vec()/>
-            <h2>"Licences"</h2>
+            <h2>"Licenses"</h2>
             {licences(&rows)}
             <div class="actions">
                 <ButtonLink href=format!("/operator/clinicians/{id}/licences/new")>
-                    "Add a licence"
+                    "Add a license"
                 </ButtonLink>
             </div>
             <h2>"Account"</h2>
@@ -168,7 +203,7 @@ fn licences(rows: &[Row]) -> AnyView {
     if rows.is_empty() {
         return view! {
             <Panel kind=PanelKind::Empty>
-                <p>"Without a licence, this clinician sees no patient. Add the first one."</p>
+                <p>"Without a license, this clinician sees no patient. Add the first one."</p>
             </Panel>
         }
         .into_any();
@@ -186,7 +221,7 @@ fn licences(rows: &[Row]) -> AnyView {
                         <a href=row.href.clone()>
                             "Change"
                             <span class="visually-hidden">
-                                {format!(" the licence for {}", row.state)}
+                                {format!(" the license for {}", row.state)}
                             </span>
                         </a>
                     </td>
@@ -230,13 +265,15 @@ fn account(id: ClinicianId, disabled: bool) -> AnyView {
         <form method="post" action=format!("/operator/clinicians/{id}/invitation")>
             <Button kind=ButtonKind::Secondary>"Send a new link"</Button>
         </form>
-        <p>
-            "Shutting the account signs the clinician out everywhere at once. Claims run out \
-             within 15 minutes. What they wrote stays on record."
-        </p>
-        <form method="post" action=format!("/operator/clinicians/{id}/disable")>
-            <Button kind=ButtonKind::Warning>"Shut the account"</Button>
-        </form>
+        <Details summary="Shut this account">
+            <p>
+                "Shutting the account signs the clinician out everywhere at once. Claims run out \
+                 within 15 minutes. What they wrote stays on record."
+            </p>
+            <form method="post" action=format!("/operator/clinicians/{id}/disable")>
+                <Button kind=ButtonKind::Warning>"Shut the account"</Button>
+            </form>
+        </Details>
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use domain::place::UsState;
 use leptos::prelude::*;
 use store::{Clinician, Crisis};
 
+pub use self::picture::left_alone;
 use self::picture::{Overview, PlaceLine, StateLine};
 use super::standing::Standing;
 use crate::{
@@ -50,7 +51,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
             <h1>"Clinic"</h1>
             {urgent(&crises)}
             {attention(concerns)}
-            <h2>"Visits by state of work"</h2>
+            <h2>"How far visits are"</h2>
             {by_state(states)}
             <h2>"Where work waits"</h2>
             {by_place(places)}
@@ -62,7 +63,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
             <h2>"States that you serve"</h2>
             <p>{served}</p>
             <p class="quiet">
-                "A state is served while a clinician here has a licence that covers it today and \
+                "A state is served while a clinician here has a license that covers it today and \
                  a rule opens it."
             </p>
             <Details summary>
@@ -161,7 +162,7 @@ fn by_state(states: &[StateLine]) -> AnyView {
         <table class="queue">
             <thead>
                 <tr>
-                    <th scope="col">"State of work"</th>
+                    <th scope="col">"How far"</th>
                     <th scope="col">"Visits"</th>
                     <th scope="col">"Wait"</th>
                 </tr>
@@ -220,7 +221,7 @@ fn clinician_table(lines: &[ClinicianLine]) -> AnyView {
     if lines.is_empty() {
         return view! {
             <Panel kind=PanelKind::Empty>
-                <p>"Nobody works here yet. Add the first clinician, and then a licence."</p>
+                <p>"Nobody works here yet. Add the first clinician, and then a license."</p>
             </Panel>
         }
         .into_any();
@@ -253,7 +254,7 @@ fn clinician_table(lines: &[ClinicianLine]) -> AnyView {
             <thead>
                 <tr>
                     <th scope="col">"Name"</th>
-                    <th scope="col">"Licences"</th>
+                    <th scope="col">"Licenses"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -123,11 +123,11 @@ fn read(posted: &Posted) -> Result<NewLicence, Errors> {
     }
     let kind = posted.parse::<LicenceKind>("kind").ok();
     if kind.is_none() {
-        errors.push(("kind".to_owned(), "Choose the type of licence".to_owned()));
+        errors.push(("kind".to_owned(), "Choose the type of license".to_owned()));
     }
     let number = posted.parse::<LicenceNumber>("number").ok();
     if number.is_none() {
-        let sentence = "Enter the licence number as the board writes it";
+        let sentence = "Enter the license number as the board writes it";
         errors.push(("number".to_owned(), sentence.to_owned()));
     }
     let status = status(posted, &mut errors);

@@ -11,9 +11,9 @@ const WARNING_DAYS: i64 = 30;
 /// Whether a licence covers its state today, and what to say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// The words: `until 3 January 2028`, `ended on 17 November 2026`, `suspended`.
+    /// The words: `until January 3, 2028`, `ended on November 17, 2026`, `suspended`.
     pub text: String,
-    /// What a sentence says of it: `is valid until 3 January 2028`, `is suspended`.
+    /// What a sentence says of it: `is valid until January 3, 2028`, `is suspended`.
     pub predicate: String,
     /// How good that is.
     pub kind: BadgeKind,

@@ -164,7 +164,7 @@ fn notices(clinic: &Clinic, draft: &Draft) -> Result<Vec<Notice>, Refusal> {
     Ok([
         Notice::visit_needed(&assessment.evaluation, draft.location()?),
         Notice::wanted(&assessment.evaluation),
-        Notice::barred(&assessment.evaluation, still),
+        Notice::barred(&assessment.evaluation, draft.protocol(), still),
     ]
     .into_iter()
     .flatten()

@@ -1,12 +1,13 @@
 //! What a patient is told of their own accord: that a visit is needed, that
 //! nobody here may treat them where they are, that something stands against it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    pack::Protocol,
     place::UsState,
     relationship::Modality,
-    rules::{Effect, EvaluationRecord, EvidenceKind, Outcome, Requirement, Truth},
+    rules::{Effect, EvaluationRecord, EvidenceKind, Outcome, Reason, Requirement, Truth},
 };
 use leptos::prelude::*;
 
@@ -48,19 +49,35 @@ impl Notice {
     }
 
     /// The answers stand against a prescription.
-    pub fn barred(evaluation: &EvaluationRecord, and_now: &str) -> Option<Self> {
+    pub fn barred(
+        evaluation: &EvaluationRecord,
+        protocol: &Protocol,
+        and_now: &str,
+    ) -> Option<Self> {
         if !matches!(evaluation.overall(), Outcome::Prohibited | Outcome::Refer) {
             return None;
         }
-        let mut sentences: Vec<String> = evaluation
-            .decisions
-            .iter()
-            .flat_map(|decision| &decision.reasons)
-            .filter(|reason| reason.truth == Truth::True && reason.effect.bars())
-            .map(|reason| reason.patient.clone())
+        let mut said: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for decision in &evaluation.decisions {
+            let Some(medication) = protocol.medication(&decision.medication) else { continue };
+            let bars = |reason: &&Reason| reason.truth == Truth::True && reason.effect.bars();
+            for reason in decision.reasons.iter().filter(bars) {
+                said.entry(&reason.patient).or_default().insert(&medication.plain_name);
+            }
+        }
+        let all = protocol.formulary.iter().map(|medication| medication.plain_name.as_str());
+        let all: BTreeSet<&str> = all.collect();
+        let mut sentences: Vec<String> = said
+            .into_iter()
+            .map(|(sentence, medicines)| {
+                // What stands against some medicines only says which.
+                if medicines == all {
+                    return sentence.to_owned();
+                }
+                let names = medicines.into_iter().collect::<Vec<_>>().join(", ");
+                format!("{names}: {sentence}")
+            })
             .collect();
-        sentences.sort();
-        sentences.dedup();
         sentences.push(and_now.to_owned());
         let title = "From your answers, we may not be able to prescribe this".to_owned();
         Some(Self { title, sentences, elsewhere: false })
@@ -73,7 +90,7 @@ impl Notice {
             title: format!("We cannot help in {name} right now"),
             sentences: vec![
                 format!(
-                    "None of our clinicians has a licence for {name}. By law, only a clinician \
+                    "None of our clinicians has a license for {name}. By law, only a clinician \
                      who has one may treat you while you are there."
                 ),
                 "If you go back to another state, tell us here, and we go on. If you cannot \

@@ -49,7 +49,7 @@ pub async fn show(
             &draft,
             format!("We cannot help in {} yet", location.name()),
             vec![format!(
-                "None of our clinicians has a licence for {} at the moment. By law, only a \
+                "None of our clinicians has a license for {} at the moment. By law, only a \
                  clinician with one may treat you there.",
                 location.name()
             )],

@@ -9,7 +9,7 @@ use crate::{
         Alert, AlertKind, BackLink, Button, CheckboxGroup, DateField, ErrorSummary, OptionItem,
         Progress, RadioGroup, RepeatedText, TextArea, TextField, Theirs,
     },
-    wizard::Step,
+    wizard::{Step, in_words},
 };
 
 /// A step's progress, errors, fields and button.
@@ -19,31 +19,16 @@ pub fn StepForm(step: Step) -> impl IntoView {
         step.read().asked.into_iter().map(|item| item.link_id.clone()).collect();
     let items = step.page.items.clone();
     let alone = step.page.only_question().is_some();
-    let errors: Vec<(String, String)> = step
-        .errors
-        .iter()
-        .map(|error| {
-            let sentence = items
-                .iter()
-                .find(|item| item.link_id == error.link_id)
-                .map(|item| error.problem.sentence(item))
-                .unwrap_or_default();
-            (crate::ui::field_id(&error.field), sentence)
-        })
-        .collect();
-    let sentences: Vec<(String, String)> = step
-        .errors
-        .iter()
-        .zip(&errors)
-        .map(|(error, (_, sentence))| (error.link_id.to_string(), sentence.clone()))
-        .collect();
+    let wrong = in_words(&step.page, &step.errors);
+    let errors: Vec<(String, String)> =
+        wrong.iter().map(|wrong| (wrong.field.clone(), wrong.line.clone())).collect();
     let fields: Vec<AnyView> = items
         .iter()
         .map(|item| {
-            let error = sentences
+            let error = wrong
                 .iter()
-                .find(|(link_id, _)| link_id == item.link_id.as_str())
-                .map(|(_, sentence)| sentence.clone());
+                .find(|wrong| wrong.link_id == item.link_id.as_str())
+                .map(|wrong| wrong.sentence.clone());
             let hidden = !asked.contains(&item.link_id);
             let field = field(item, &step, error, alone);
             view! { <div data-question=item.link_id.to_string() hidden=hidden>{field}</div> }

@@ -9,7 +9,9 @@ use axum::{
 };
 use domain::{
     ids::EncounterId,
-    questionnaire::{Page as QuestionnairePage, Response as Answers, form_pairs, parse_page},
+    questionnaire::{
+        FieldError, Page as QuestionnairePage, PageRead, Response as Answers, form_pairs,
+    },
     rules::{Effect, EvaluationRecord, Outcome, RuleId, Stop, Truth},
 };
 use leptos::prelude::*;
@@ -106,16 +108,23 @@ pub async fn save(
         shown.ended = true;
         return Ok(Saved::Refused { step: Box::new(shown) });
     }
-    let answers = match parse_page(&shown.page, &shown.pairs, &draft.response, shown.today) {
-        Ok(answers) => answers,
-        Err(errors) => {
-            shown.errors = errors;
-            return Ok(Saved::Refused { step: Box::new(shown) });
-        }
-    };
+    let PageRead { heard: mut answers, errors, .. } = shown.read();
     draft.response.replace_page(&shown.page, answers.clone());
     let evaluation = draft.assess(clinic)?.evaluation;
     let red_flag = evaluation.overall() == Outcome::Emergency;
+    if !errors.is_empty() {
+        if !red_flag {
+            shown.errors = errors;
+            return Ok(Saved::Refused { step: Box::new(shown) });
+        }
+        // An emergency is kept and told at once; what else is wrong with the page can wait.
+        for FieldError { link_id, .. } in errors {
+            if answers.get(link_id.as_str()).is_empty() {
+                let before = shown.earlier.get(link_id.as_str()).to_vec();
+                answers.set(link_id, before);
+            }
+        }
+    }
     let dangers = dangers(&evaluation, draft.is_submitted());
     let save = PageSave {
         page: shown.page.link_id.to_string(),
@@ -206,6 +215,7 @@ pub fn step(clinic: &Clinic, draft: &Draft, number: usize) -> Result<Step, Refus
         pairs: form_pairs(page, &draft.response),
         earlier: draft.response.clone(),
         today: draft.latest_date(clinic),
+        urgent: draft.can_stop_on(page),
         errors: Vec::new(),
         theirs: None,
         amending: draft.is_submitted(),

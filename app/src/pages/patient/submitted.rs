@@ -4,10 +4,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{encounter::target::TARGET_WORKING_DAYS, ids::EncounterId};
+use domain::ids::EncounterId;
 use leptos::prelude::*;
 
-use super::intake::Draft;
+use super::{intake::Draft, visits::soon};
 use crate::{
     clinic::Clinic,
     page::Page,
@@ -38,11 +38,7 @@ pub async fn show(
             <h2>"What happens next"</h2>
             <ol class="how">
                 <li>"A clinician who is licensed in your state reads all of it."</li>
-                <li>
-                    {format!(
-                        "Most people have an answer within {TARGET_WORKING_DAYS} working days."
-                    )}
-                </li>
+                <li>{soon()}</li>
                 <li>
                     "We send you an e-mail when there is news. It does not say what it is about: \
                      sign in to read it."

@@ -9,7 +9,7 @@ mod unsent;
 mod verbs;
 
 use axum::{
-    extract::State,
+    extract::{RawQuery, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -44,11 +44,13 @@ pub async fn show(
     State(clinic): State<Clinic>,
     session: Session,
     At(encounter): At<EncounterId>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let draft = Draft::load(&clinic, &session, encounter).await?;
     if !draft.is_submitted() {
         return Ok(Redirect::to(&format!("/visits/{encounter}/resume")).into_response());
     }
+    let saved = query.as_deref() == Some(SAVED);
     let kept = session.take_kept(&clinic, &format!("/visits/{encounter}/respond")).await?;
     if let Some(kept) = kept {
         return respond::show_kept(&clinic, &session, encounter, Posted(kept.form)).await;
@@ -60,7 +62,22 @@ pub async fn show(
             posted = Posted(kept.form);
         }
     }
-    Ok(page(&clinic, &session, encounter, posted, Vec::new()).await?.into_response())
+    let page = page(&clinic, &session, encounter, posted, Vec::new()).await?;
+    Ok(if saved { after_a_change(page) } else { page }.into_response())
+}
+
+/// The query of a visit's address that says: a change was saved.
+pub const SAVED: &str = "saved";
+
+/// The visit, after something of it was changed.
+fn after_a_change(shown: Page) -> Page {
+    shown.below(|| {
+        view! {
+            <Alert kind=AlertKind::Success title="Your change is saved">
+                <p>"The clinician sees it."</p>
+            </Alert>
+        }
+    })
 }
 
 /// The page, with what was typed and what is wrong with it.
@@ -128,10 +145,7 @@ async fn conflict(
 ) -> Result<Response, Refusal> {
     let typed = typed(&posted);
     let shown = page(clinic, session, encounter, posted, Vec::new()).await?;
-    let interactive = shown.interactive;
-    let view = std::sync::Arc::new(move || shown.view());
-    let page = Page::new("This has changed", move || {
-        let view = view.clone();
+    let page = shown.below(move || {
         let typed: Vec<AnyView> = typed
             .iter()
             .cloned()
@@ -143,12 +157,9 @@ async fn conflict(
                 <p>"What you sent was not saved. Below is how your visit stands now."</p>
                 {yours}
             </Alert>
-            {view()}
         }
-    })
-    .status(StatusCode::CONFLICT);
-    let page = if interactive { page.interactive() } else { page };
-    Ok(page.into_response())
+    });
+    Ok(page.titled("This has changed").status(StatusCode::CONFLICT).into_response())
 }
 
 /// The words that somebody typed into the answer's form.

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use domain::{
     Timestamp,
-    encounter::{Expiry, State as EncounterState, StateName},
+    encounter::{Expiry, State as EncounterState, StateName, target::TARGET_WORKING_DAYS},
 };
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
@@ -118,6 +118,9 @@ pub fn until(
     expiry: &Expiry,
     zone: &TimeZone,
 ) -> Option<String> {
+    if matches!(state, StateName::AwaitingReview | StateName::InReview) {
+        return Some(soon());
+    }
     let end = words::moment(state.expires_at(touched_at, expiry)?, zone);
     match state {
         StateName::Draft => Some(format!("Send it by {end}. After that, it ends.")),
@@ -130,6 +133,12 @@ pub fn until(
         | StateName::Withdrawn
         | StateName::Expired => None,
     }
+}
+
+/// When to expect an answer.
+#[must_use]
+pub fn soon() -> String {
+    format!("Most people have an answer within {TARGET_WORKING_DAYS} working days.")
 }
 
 /// What a patient reads as the status.

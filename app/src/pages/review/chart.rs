@@ -29,7 +29,8 @@ use domain::{
 use leptos::prelude::*;
 use store::{Assessment, Chart};
 
-pub use order::{page as sign_page, preview};
+pub use medicines::NONE;
+pub use order::{Unready, page as sign_page, preview};
 
 use super::{keys, returned, unlicensed};
 use crate::{
@@ -207,6 +208,8 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
     let history = history::view_of(protocol, chart);
     let past = past::view_of(clinic, chart);
     let decision = decision::view_of(clinic, open, protocol, &tried);
+    let has_photos = chart.photos.iter().any(|photo| photo.replaced_at.is_none());
+    let ended = has_ended(&chart.encounter.state);
     let Tried { errors, notice, .. } = tried;
     let error = if errors.is_empty() { "" } else { "Error: " };
     Ok(Page::new(format!("{error}{name}: {title}"), move || {
@@ -224,6 +227,12 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
                     <Badge kind=kind text=status/>
                 </p>
             </header>
+            <nav class="chart-nav" aria-label="On this page">
+                <a href="#flags">"Flags"</a>
+                <a href="#answers">"Answers"</a>
+                {has_photos.then(|| view! { <a href="#photos">"Photos"</a> })}
+                <a href="#decision">{if ended { "Decided" } else { "Decide" }}</a>
+            </nav>
             <div class="chart">
                 <div class="chart-main">{waits()} {flags()} {medicines()} {findings()} {answers()} {past()} {history()}</div>
                 <div class="chart-side">{decision()} {photos()}</div>

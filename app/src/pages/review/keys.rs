@@ -35,7 +35,6 @@ pub const CHART: &[Key] = &[
     ("m", "Say what a medicine is"),
     ("r", "Give it back"),
     ("x", "Cancel the prescription"),
-    ("s", "Mark the prescription as sent"),
 ];
 
 /// The keys of what is left without a licence.

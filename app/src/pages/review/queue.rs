@@ -21,9 +21,9 @@ use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
-    pages::{Asked, At, Refusal},
+    pages::{Asked, At, Refusal, operator::standing::Standing},
     session::Session,
-    ui::{Alert, AlertKind, Panel, PanelKind},
+    ui::{Alert, AlertKind, Badge, BadgeKind, Panel, PanelKind},
 };
 
 /// How many rows stand on one page.
@@ -63,6 +63,14 @@ async fn page(
     }
     let rows: Vec<Row> =
         queue.rows.iter().map(|row| Row::of(clinic, row, &queue.licences)).collect();
+    let licences: Vec<(BadgeKind, String)> = queue
+        .licences
+        .iter()
+        .map(|licence| {
+            let standing = Standing::of(clinic, licence);
+            (standing.kind, format!("{} {}", licence.state.name(), standing.text))
+        })
+        .collect();
     let total = queue.total;
     let last = (total - 1).max(0) / ROWS;
     Ok(Page::new("Queue", move || {
@@ -73,7 +81,7 @@ async fn page(
             view! {
                 <Panel kind=PanelKind::Empty>
                     <p>
-                        "Nothing is waiting. Visits from states where you have an active licence \
+                        "Nothing is waiting. Visits from states where you have an active license \
                          come in here: reload to see whether there are any."
                     </p>
                 </Panel>
@@ -98,11 +106,24 @@ async fn page(
             <h1>{format!("Queue ({total})")}</h1>
             {body}
             {pages}
+            {own(&licences)}
             {keys::view_of(keys::QUEUE)}
         }
     })
     .workspace()
     .interactive())
+}
+
+/// What the reader may take: their own licences, each with how far it reaches.
+fn own(licences: &[(BadgeKind, String)]) -> AnyView {
+    let badges: Vec<AnyView> = licences
+        .iter()
+        .map(|(kind, text)| view! { <Badge kind=*kind text=text.clone()/> " " }.into_any())
+        .collect();
+    if badges.is_empty() {
+        return view! { <p class="quiet">"You have no license on record here."</p> }.into_any();
+    }
+    view! { <p class="quiet">"Your licenses: " {badges}</p> }.into_any()
 }
 
 fn table(rows: &[Row]) -> AnyView {
@@ -160,7 +181,7 @@ pub async fn claim(
         Err(StoreError::NoLicence(_)) => (
             StatusCode::FORBIDDEN,
             "Not claimed",
-            "You have no active licence for the state where this patient is now.",
+            "You have no active license for the state where this patient is now.",
         ),
         Err(error) => return Err(error.into()),
     };

@@ -44,19 +44,19 @@ pub async fn instead(
 
 fn page(clinic: &Clinic, encounter: EncounterId, posted: Posted, claim: Option<OwnClaim>) -> Page {
     let command = clinic.store().new_command().to_string();
-    Page::new("Your licence does not cover this", move || {
+    Page::new("Your license does not cover this", move || {
         let (title, text) = if claim.is_some() {
             (
                 "You can only give it back",
-                "Nothing was written. Your licence for the state where this patient is does not \
-                 hold now. Once you give the visit back, a colleague with a licence there can go \
+                "Nothing was written. Your license for the state where this patient is does not \
+                 hold now. Once you give the visit back, a colleague with a license there can go \
                  on.",
             )
         } else {
             (
                 "A colleague can go on",
-                "Nothing was written. Your licence for the state where this patient is does not \
-                 hold now, and the visit is not yours any more. A colleague with a licence there \
+                "Nothing was written. Your license for the state where this patient is does not \
+                 hold now, and the visit is not yours any more. A colleague with a license there \
                  can take it.",
             )
         };
@@ -74,7 +74,7 @@ fn page(clinic: &Clinic, encounter: EncounterId, posted: Posted, claim: Option<O
         });
         view! {
             <BackLink href="/review"/>
-            <h1>"Your licence does not cover this"</h1>
+            <h1>"Your license does not cover this"</h1>
             <Alert kind=AlertKind::Warning title=title>
                 <p>{text}</p>
             </Alert>

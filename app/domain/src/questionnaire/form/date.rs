@@ -17,7 +17,7 @@ pub(super) fn read(
     if let Some((missing, _)) = parts.into_iter().find(|(_, text)| text.is_empty()) {
         return Err((missing, Problem::DateIncomplete { missing }));
     }
-    let month = month_number(month).ok_or((DatePart::Month, Problem::NotADate))?;
+    let month = month_number(month).ok_or((DatePart::Month, Problem::NotAMonth))?;
     let day: i8 = digits(day).ok_or((DatePart::Day, Problem::NotADate))?;
     if !year.bytes().all(|byte| byte.is_ascii_digit()) || year.len() != 4 {
         return Err((DatePart::Year, Problem::YearNotFourDigits));
@@ -48,7 +48,7 @@ fn digits<T: std::str::FromStr>(text: &str) -> Option<T> {
 /// A number from 1 to 12, or a name of at least three letters: `Mar`, `sept.`.
 fn month_number(text: &str) -> Option<i8> {
     if let Some(number) = digits(text) {
-        return Some(number);
+        return (1..=12).contains(&number).then_some(number);
     }
     let typed = text.trim_end_matches('.').to_lowercase();
     let fits = |month: &str| typed.len() >= 3 && month.to_lowercase().starts_with(&typed);
@@ -74,8 +74,8 @@ mod tests {
             ("", "5", "2026", DatePart::Month, DatePart::Month.missing()),
             ("9", "", "", DatePart::Day, DatePart::Day.missing()),
             ("9", "5", "", DatePart::Year, DatePart::Year.missing()),
-            ("Ma", "5", "2026", DatePart::Month, Problem::NotADate),
-            ("13", "5", "2026", DatePart::Day, Problem::NotADate),
+            ("Ma", "5", "2026", DatePart::Month, Problem::NotAMonth),
+            ("13", "5", "2026", DatePart::Month, Problem::NotAMonth),
             ("9", "31", "2026", DatePart::Day, Problem::NotADate),
             ("2", "29", "2026", DatePart::Day, Problem::NotADate),
             ("9", "-5", "2026", DatePart::Day, Problem::NotADate),

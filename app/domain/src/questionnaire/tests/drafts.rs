@@ -156,5 +156,5 @@ fn answers_are_shown_in_words() {
     let choice = one_item("choice", json!({ "answerOption": options(&["a"]) }));
     assert_eq!(words(&choice, &code("a")), "A");
     assert_eq!(words(&choice, &code("gone")), "gone");
-    assert_eq!(words(&one_item("date", json!({})), &Answer::Date(today())), "23 November 2026");
+    assert_eq!(words(&one_item("date", json!({})), &Answer::Date(today())), "November 23, 2026");
 }

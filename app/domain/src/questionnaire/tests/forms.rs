@@ -50,6 +50,20 @@ fn check_boxes_are_kept_once_each_in_the_order_of_the_questionnaire() {
 }
 
 #[test]
+fn what_is_ticked_beside_none_of_these_is_heard_whatever_else_is_wrong() {
+    let choice = json!({ "answerOption": options(&["a", "b", "none"]), "repeats": true });
+    let questionnaire =
+        one_page(&json!([item("q", "choice", choice), item("r", "integer", json!({}))]));
+    let given = [("q", "none"), ("q", "b"), ("r", "many")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let read = read_page(&questionnaire.pages[0], &given, &Response::default(), date(2026, 1, 1));
+    assert_eq!(read.errors.len(), 2);
+    assert!(read.answers.is_empty());
+    assert_eq!(read.heard.get("q"), [code("b")]);
+    assert!(read.heard.get("r").is_empty());
+}
+
+#[test]
 fn repeated_lines_skip_empty_rows_and_end_at_twenty() {
     let questionnaire = one_item("string", json!({ "repeats": true, "maxLength": 5 }));
     let given = [("q", "a"), ("q", " "), ("q", "b")];

@@ -117,14 +117,21 @@ const fn is_under_way(state: StateName) -> bool {
     }
 }
 
+/// Open visits where nobody may act, by place, in words.
+pub fn left_alone(counts: &[StateCount], licensed: &BTreeSet<UsState>) -> Vec<(UsState, String)> {
+    by_place(counts, is_under_way)
+        .into_iter()
+        .filter(|(place, ..)| !licensed.contains(place))
+        .map(|(place, count, _)| {
+            let count = visits(count);
+            (place, format!("{count} in {}, where nobody may act", place.name()))
+        })
+        .collect()
+}
+
 fn waits(counts: &[StateCount], licensed: &BTreeSet<UsState>, now: Timestamp) -> Vec<String> {
-    let mut concerns = Vec::new();
-    for (place, count, _) in by_place(counts, is_under_way) {
-        if !licensed.contains(&place) {
-            let (count, place) = (visits(count), place.name());
-            concerns.push(format!("{count} in {place}, where nobody may act"));
-        }
-    }
+    let alone = left_alone(counts, licensed).into_iter().map(|(_, concern)| concern);
+    let mut concerns: Vec<String> = alone.collect();
     for (state, what) in OWED {
         for (place, _, oldest) in by_place(counts, |name| name == state) {
             let Some(oldest) = oldest.filter(|oldest| due(*oldest) <= now) else { continue };
@@ -174,7 +181,7 @@ fn expiring(clinic: &Clinic, clinician: &Clinician) -> Vec<String> {
         .filter(|(_, standing)| standing.wants_attention())
         .map(|(licence, standing)| {
             let state = licence.state.name();
-            format!("{}: the licence for {state} {}", clinician.name, standing.predicate)
+            format!("{}: the license for {state} {}", clinician.name, standing.predicate)
         })
         .collect()
 }

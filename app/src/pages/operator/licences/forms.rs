@@ -39,7 +39,7 @@ fn validity(posted: &Posted, errors: &Errors) -> AnyView {
         <RadioGroup
             name="status"
             legend="What the board says"
-            hint="Only an active licence lets the clinician act"
+            hint="Only an active license lets the clinician act"
             options=statuses
             selected=posted.get("status").to_owned()
             error=error_at(errors, "status")
@@ -59,7 +59,7 @@ fn validity(posted: &Posted, errors: &Errors) -> AnyView {
 
 /// The form of a new licence.
 pub fn new_page(id: ClinicianId, name: String, posted: Posted, errors: Errors) -> Page {
-    Page::new(format!("Add a licence for {name}"), move || {
+    Page::new(format!("Add a license for {name}"), move || {
         let kinds = LicenceKind::ALL
             .iter()
             .map(|kind| OptionItem::new(kind.as_str(), kind.to_string()))
@@ -72,7 +72,7 @@ pub fn new_page(id: ClinicianId, name: String, posted: Posted, errors: Errors) -
                 action=format!("/operator/clinicians/{id}/licences/new")
                 novalidate
             >
-                <h1>{format!("Add a licence for {name}")}</h1>
+                <h1>{format!("Add a license for {name}")}</h1>
                 <Select
                     name="state"
                     label="State"
@@ -90,14 +90,14 @@ pub fn new_page(id: ClinicianId, name: String, posted: Posted, errors: Errors) -
                 />
                 <TextField
                     name="number"
-                    label="Licence number"
+                    label="License number"
                     value=posted.get("number").to_owned()
                     error=error_at(&errors, "number")
                     autocomplete="off"
                 />
                 {validity(&posted, &errors)}
                 <div class="actions">
-                    <Button>"Add the licence"</Button>
+                    <Button>"Add the license"</Button>
                 </div>
             </form>
         }
@@ -107,7 +107,7 @@ pub fn new_page(id: ClinicianId, name: String, posted: Posted, errors: Errors) -
 
 /// The form that changes one.
 pub fn change_page(id: ClinicianId, licence: &Licence, posted: Posted, errors: Errors) -> Page {
-    let title = format!("{} licence {}", licence.state.name(), licence.number);
+    let title = format!("{} license {}", licence.state.name(), licence.number);
     let action = format!("/operator/clinicians/{id}/licences/{}", licence.id);
     Page::new(title.clone(), move || {
         view! {
@@ -117,7 +117,7 @@ pub fn change_page(id: ClinicianId, licence: &Licence, posted: Posted, errors: E
                 <h1>{title.clone()}</h1>
                 <p>
                     "A change holds at once, also for what is being read at this moment: without \
-                     a licence that covers, it can only be given back."
+                     a license that covers, it can only be given back."
                 </p>
                 {validity(&posted, &errors)}
                 <div class="actions">

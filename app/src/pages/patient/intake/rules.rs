@@ -1,12 +1,12 @@
 //! What the rules say to a draft, and whether a stop holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     encounter::Record,
     evidence::Evidence,
-    questionnaire::Response,
-    rules::{Facts, Outcome, Stop},
+    questionnaire::{Page, Response},
+    rules::{Condition, Effect, FactName, Facts, Outcome, Stop},
 };
 use store::{Assessment, PhotoKind};
 
@@ -52,6 +52,23 @@ impl Draft {
             found: Facts::default(),
         };
         Ok(clinic.rulebook().evaluate(&record, None, &clinic.local_dates(location))?)
+    }
+
+    /// Whether an answer on this page can be an emergency where the patient is.
+    #[must_use]
+    pub fn can_stop_on(&self, page: &Page) -> bool {
+        let rules = self
+            .intake
+            .location
+            .and_then(|location| self.pack.rule_set(location, &self.protocol.id));
+        let stops: BTreeSet<&str> = rules
+            .iter()
+            .flat_map(|set| &set.rules)
+            .filter(|rule| matches!(rule.effect, Effect::Stop(_)))
+            .flat_map(|rule| rule.when.iter().flat_map(Condition::facts))
+            .map(FactName::as_str)
+            .collect();
+        page.items.iter().any(|item| item.gives(|fact| stops.contains(fact)))
     }
 
     fn evidence(&self) -> Vec<Evidence> {

@@ -4,7 +4,10 @@ use domain::questionnaire::Page;
 
 use super::Draft;
 use crate::{
-    pages::{Refusal, patient::consent::TELEHEALTH},
+    pages::{
+        Refusal,
+        patient::{consent::TELEHEALTH, visit::SAVED},
+    },
     wizard::Progress,
 };
 
@@ -119,7 +122,7 @@ impl Draft {
         } else {
             self.missing().first().map(|missing| missing.stage)
         };
-        open.map_or_else(|| self.visit(), |stage| self.href(stage))
+        open.map_or_else(|| format!("{}?{SAVED}", self.visit()), |stage| self.href(stage))
     }
 
     /// The address of the visit.

@@ -35,7 +35,11 @@ pub async fn view_of(clinic: &Clinic, draft: &Draft, chart: &Chart) -> Result<Vi
     } else {
         notices.push(Notice::unserved(location));
     }
-    notices.extend(Notice::barred(&evaluation, "A clinician will read it and write to you."));
+    notices.extend(Notice::barred(
+        &evaluation,
+        draft.protocol(),
+        "A clinician will read it and write to you.",
+    ));
     let attestation = EvidenceKind::LocationAttestation.as_str();
     let old = evaluation
         .decisions

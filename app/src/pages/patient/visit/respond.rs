@@ -11,7 +11,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    encounter::{Answer, Question, request::words},
+    encounter::{
+        Answer, Question, QuestionError,
+        request::{MAX_LENGTH, words},
+    },
     ids::EncounterId,
     place::UsState,
 };
@@ -176,9 +179,18 @@ async fn reply(
         Question::Text { .. } => {
             return Ok(match words(received.posted.get(&name)) {
                 Ok(text) => Ok(Reply::Text(text)),
-                Err(_) => {
-                    let sentence = "Write an answer of at most 2000 characters";
-                    Err((Reply::Missing, (name, sentence.to_owned())))
+                Err(error) => {
+                    let sentence = match error {
+                        QuestionError::TooLong => {
+                            format!("Shorten your answer to {MAX_LENGTH} characters or fewer")
+                        }
+                        QuestionError::Blank
+                        | QuestionError::NothingAsked
+                        | QuestionError::TooMany
+                        | QuestionError::Unanswered
+                        | QuestionError::OtherKind => "Write an answer".to_owned(),
+                    };
+                    Err((Reply::Missing, (name, sentence)))
                 }
             });
         }

@@ -1,6 +1,10 @@
 //! The whole intake, and the photos beside it.
 
-use domain::{pack::Protocol, people::Address, questionnaire::ItemKind};
+use domain::{
+    pack::Protocol,
+    people::Address,
+    questionnaire::{ItemKind, Page, Response, UNSURE},
+};
 use leptos::prelude::*;
 use store::Chart;
 
@@ -17,7 +21,10 @@ pub fn view_of(protocol: &Protocol, chart: &Chart) -> View {
     for page in protocol.questionnaire.enabled_pages(response) {
         let rows: Vec<SummaryRow> = steps::lines(page, response)
             .into_iter()
-            .map(|line| SummaryRow { key: line.question, value: line.answers, change: None })
+            .map(|mut line| {
+                line.answers.extend(denied(page, &line.question, response));
+                SummaryRow { key: line.question, value: line.answers, change: None }
+            })
             .collect();
         match groups.last_mut() {
             Some((section, group)) if section == page.section_name() => group.extend(rows),
@@ -54,6 +61,21 @@ pub fn view_of(protocol: &Protocol, chart: &Chart) -> View {
         }
         .into_any()
     })
+}
+
+/// What "None of these" says no to: a reader of the chart does not know the form by heart.
+fn denied(page: &Page, question: &str, response: &Response) -> Option<String> {
+    let item = page.items.iter().find(|item| item.text == question)?;
+    let answers = response.get(item.link_id.as_str());
+    if !answers.iter().any(|answer| item.excludes_others(answer)) {
+        return None;
+    }
+    let offered = item.options().iter().filter(|option| !option.exclusive);
+    let offered: Vec<&str> = offered
+        .filter(|option| option.code != UNSURE)
+        .map(|option| option.display.as_str())
+        .collect();
+    Some(format!("Not ticked: {}", offered.join("; ")))
 }
 
 /// The lines of an address, as they stand on a letter.

@@ -12,9 +12,12 @@ use super::{Open, Tried};
 use crate::{
     clinic::Clinic,
     pages::{patient::visit_view::View, review::typed},
-    ui::{Badge, BadgeKind, Button, ButtonKind, Details, TextField},
+    ui::{Badge, BadgeKind, Button, ButtonKind, CheckboxGroup, Details, OptionItem},
     words,
 };
+
+/// The value of the box that says: no class.
+pub const NONE: &str = "none";
 
 /// The medicines as typed. What a clinician said of one stands with it; who holds the
 /// encounter says what one is that is not recognised, and corrects what was said.
@@ -38,7 +41,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, tried: &Tried) -> View {
                 open.chart.medicines.iter().filter(about).collect();
             Line {
                 said: findings.iter().map(|finding| attributed(finding, &zone)).collect(),
-                latest: findings.last().map(|finding| in_words(&finding.classes)),
+                latest: findings.last().map(|finding| ticked(&finding.classes)),
                 command: clinic.store().new_command().to_string(),
                 medicine: medicine.clone(),
             }
@@ -68,9 +71,13 @@ pub fn view_of(clinic: &Clinic, open: &Open, tried: &Tried) -> View {
     })
 }
 
-/// Every class that the lexicon knows.
-fn classes(clinic: &Clinic) -> String {
-    clinic.rulebook().pack.lexicon().classes().into_iter().collect::<Vec<_>>().join(", ")
+/// What a medicine can be: every class that the lexicon knows, or none of them.
+fn classes(clinic: &Clinic) -> Vec<OptionItem> {
+    let known = clinic.rulebook().pack.lexicon().classes();
+    let known = known.into_iter().map(|class| OptionItem::new(class, class.replace('-', " ")));
+    let none =
+        OptionItem { exclusive: true, ..OptionItem::new(NONE, "No class that matters here") };
+    known.chain([none]).collect()
 }
 
 /// What was said, by whom and when.
@@ -79,12 +86,17 @@ fn attributed(finding: &MedicineFinding, zone: &TimeZone) -> String {
     format!("{}, {}: {classes}", finding.name, words::moment(finding.at, zone))
 }
 
-/// As it is typed into the form.
-fn in_words(classes: &BTreeSet<String>) -> String {
+/// "alpha blocker, antihypertensive".
+pub fn in_words(classes: &BTreeSet<String>) -> String {
     if classes.is_empty() {
-        return "none".to_owned();
+        return "no class that matters here".to_owned();
     }
-    classes.iter().cloned().collect::<Vec<_>>().join(", ")
+    classes.iter().map(|class| class.replace('-', " ")).collect::<Vec<_>>().join(", ")
+}
+
+/// As the form holds them.
+fn ticked(classes: &BTreeSet<String>) -> Vec<String> {
+    if classes.is_empty() { vec![NONE.to_owned()] } else { classes.iter().cloned().collect() }
 }
 
 /// One medicine.
@@ -92,20 +104,18 @@ struct Line {
     medicine: TypedMedicine,
     /// Everything that clinicians said of it, oldest first.
     said: Vec<String>,
-    /// What holds of that.
-    latest: Option<String>,
+    /// What holds of that, as the form holds it.
+    latest: Option<Vec<String>>,
     command: String,
 }
 
 impl Line {
     fn view(&self, form: Option<AnyView>) -> AnyView {
         let recognition = &self.medicine.recognition;
-        let (kind, text) = match (recognition.classes.is_empty(), recognition.complete) {
-            (_, false) => {
-                (BadgeKind::Warning, "not recognised: say what it is before prescribing".to_owned())
-            }
-            (true, true) => (BadgeKind::Neutral, "no class that matters here".to_owned()),
-            (false, true) => (BadgeKind::Neutral, in_words(&recognition.classes)),
+        let (kind, text) = if recognition.complete {
+            (BadgeKind::Neutral, in_words(&recognition.classes))
+        } else {
+            (BadgeKind::Warning, "not recognized: say what it is before prescribing".to_owned())
         };
         let said: Vec<AnyView> = self
             .said
@@ -133,8 +143,8 @@ struct Form {
     action: String,
     version: String,
     lease: String,
-    /// Every class there is, as the hint says it.
-    classes: String,
+    /// What there is to tick.
+    classes: Vec<OptionItem>,
     tried: Tried,
 }
 
@@ -148,14 +158,15 @@ impl Form {
         let tried = &self.tried;
         let again =
             typed::verb(&tried.posted) == "medicine" && tried.posted.get("typed") == medicine.typed;
-        let (id, value, error) = if again {
+        let (id, selected, error) = if again {
             let error = tried.errors.first().map(|(_, sentence)| sentence.clone());
-            ("medicine-classes".to_owned(), tried.posted.get("classes").to_owned(), error)
+            let ticked = tried.posted.all("classes").map(str::to_owned).collect();
+            ("medicine-classes".to_owned(), ticked, error)
         } else {
             let latest = line.latest.clone().unwrap_or_default();
             (format!("medicine-{index}-classes"), latest, None)
         };
-        let hint = format!("None, or some of: {}", self.classes);
+        let legend = format!("What {} is", medicine.typed);
         // The key goes to what must be said first.
         let key = (!medicine.resolved).then_some("m");
         let button = if medicine.resolved { "Record the correction" } else { "Record what it is" };
@@ -166,14 +177,16 @@ impl Form {
                 <input type="hidden" name="version" value=self.version.clone()/>
                 <input type="hidden" name="lease" value=self.lease.clone()/>
                 <input type="hidden" name="typed" value=medicine.typed.clone()/>
-                <TextField
-                    id
-                    name="classes"
-                    label="Its classes, with commas between"
-                    hint
-                    value
-                    error
-                />
+                <div class="classes">
+                    <CheckboxGroup
+                        id
+                        name="classes"
+                        legend
+                        options=self.classes.clone()
+                        selected
+                        error
+                    />
+                </div>
                 <Button kind=ButtonKind::Secondary>{button}</Button>
             </form>
         }

@@ -1,14 +1,16 @@
 //! The pause before a prescription: the order in words, to be signed or changed.
 
 use domain::{
-    encounter::{OrderError, Prescription, PrescriptionOrder, VerbError},
+    encounter::{OrderError, Prescription, PrescriptionOrder, TypedMedicine, VerbError},
     ids::PrescriptionId,
-    rules::DecisionRecord,
+    questionnaire::gather,
+    rules::{DecisionRecord, Effect, Truth},
 };
 use store::{Held, Order, StoreError};
 
 use super::{
     Open,
+    medicines::in_words,
     pause::{self, Pause, as_seen, row},
 };
 use crate::{clinic::Clinic, form::Posted, page::Page, pages::review::keys, ui::SummaryRow};
@@ -17,13 +19,13 @@ use crate::{clinic::Clinic, form::Posted, page::Page, pages::review::keys, ui::S
 /// rules permit it. Nothing is written; signing asks all of it again.
 ///
 /// # Errors
-/// What the store would refuse it with.
+/// What is wrong with the order, or what the store would refuse it with.
 pub fn preview(
     clinic: &Clinic,
     open: &Open,
     held: &Held,
     order: &Order,
-) -> Result<Prescription, StoreError> {
+) -> Result<Prescription, Unready> {
     as_seen(clinic, open, held)?;
     let encounter = &open.chart.encounter;
     let evaluation = &open.assessment.evaluation;
@@ -49,9 +51,27 @@ pub fn preview(
         message: order.message.clone(),
         fulfilled: order.fulfilled.clone(),
     };
+    let wrong = order.problems(&permission, medication);
+    if !wrong.is_empty() {
+        return Err(Unready::Order(wrong));
+    }
     let issued: Result<Prescription, OrderError> =
         Prescription::issue(&permission, medication, order);
-    issued.map_err(|error| VerbError::from(error).into())
+    issued.map_err(|error| Unready::Refused(VerbError::from(error).into()))
+}
+
+/// Why an order cannot be signed as it is.
+pub enum Unready {
+    /// It goes beyond what is permitted: everything that does.
+    Order(Vec<OrderError>),
+    /// What the store would refuse it with.
+    Refused(StoreError),
+}
+
+impl From<StoreError> for Unready {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(error)
+    }
 }
 
 /// The order in words, with "Sign" and "Change".
@@ -77,12 +97,27 @@ pub fn page(
     pause.page(clinic, open, held, posted)
 }
 
+/// The order, and beside it what it must agree with: what the patient cannot take, takes
+/// already, and what the rules say to be careful about.
 fn rows(clinic: &Clinic, open: &Open, prescription: &Prescription) -> Vec<SummaryRow> {
     let none = |words: &str| if words.is_empty() { "None" } else { words }.to_owned();
+    let or = |lines: Vec<String>, words: &str| {
+        if lines.is_empty() { vec![words.to_owned()] } else { lines }
+    };
     let done: Vec<String> =
         prescription.fulfilled.iter().map(|duty| duty.replace('-', " ")).collect();
+    let gathered = &open.assessment.gathered;
+    let taken = gathered.medicines.iter().map(taken).collect();
     let mut rows = vec![
         pause::patient(clinic, open),
+        row("Allergies", or(gathered.allergies.clone(), "None named")),
+        row("Takes already", or(taken, "None named")),
+    ];
+    let cautions = cautions(open, prescription);
+    if !cautions.is_empty() {
+        rows.push(row("Cautions", cautions));
+    }
+    rows.extend([
         row("Medicine", vec![prescription.name.clone()]),
         row("Directions", vec![prescription.sig.clone()]),
         row("Quantity", vec![prescription.amount()]),
@@ -92,10 +127,33 @@ fn rows(clinic: &Clinic, open: &Open, prescription: &Prescription) -> Vec<Summar
             "Diagnosis",
             vec![format!("{} {}", prescription.diagnosis.code, prescription.diagnosis.title)],
         ),
+        row("Pharmacy", or(pharmacy(clinic, open), "Not named")),
         row("Words to the patient", vec![none(&prescription.message)]),
-    ];
+    ]);
     if !done.is_empty() {
         rows.push(row("Done and recorded", done));
     }
     rows
+}
+
+/// "Imdur: nitrate".
+fn taken(medicine: &TypedMedicine) -> String {
+    format!("{}: {}", medicine.typed, in_words(&medicine.recognition.classes))
+}
+
+/// What the rules say to be careful about with this medicine.
+fn cautions(open: &Open, prescription: &Prescription) -> Vec<String> {
+    let decision = open.assessment.evaluation.decision(&prescription.medication);
+    let reasons = decision.iter().flat_map(|decision| &decision.reasons);
+    reasons
+        .filter(|reason| reason.effect == Effect::Alert && reason.truth == Truth::True)
+        .map(|reason| format!("{}. {}", reason.title, reason.clinician))
+        .collect()
+}
+
+/// Where the patient would like to collect it.
+fn pharmacy(clinic: &Clinic, open: &Open) -> Vec<String> {
+    open.protocol(clinic)
+        .map(|protocol| gather(&protocol.questionnaire, &open.chart.record.response).pharmacy)
+        .unwrap_or_default()
 }

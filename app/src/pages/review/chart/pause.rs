@@ -51,7 +51,11 @@ impl Pause {
                 {claim}
                 <SummaryList rows=rows.clone()/>
                 <p><strong>{what}</strong> " " {how}</p>
-                <form method="post" action=format!("/review/{id}/{verb}")>
+                <form
+                    method="post"
+                    action=format!("/review/{id}/{verb}")
+                    data-back=format!("/review/{id}")
+                >
                     <input type="hidden" name="command" value=command.to_string()/>
                     <input type="hidden" name="version" value=version.clone()/>
                     <input type="hidden" name="lease" value=token.clone()/>

@@ -137,7 +137,7 @@ fn flags(clinic: &Clinic, row: &QueueRow, licences: &[Licence]) -> Vec<(BadgeKin
         let unknown =
             assessment.gathered.medicines.iter().any(|medicine| !medicine.recognition.complete);
         if unknown {
-            flags.push((BadgeKind::Warning, "Medicine not recognised".to_owned()));
+            flags.push((BadgeKind::Warning, "Medicine not recognized".to_owned()));
         }
     }
     if row.answered {

@@ -1,5 +1,7 @@
 //! Saying what a medicine is that nobody recognised.
 
+use std::collections::BTreeSet;
+
 use axum::{extract::State, response::Response};
 use domain::ids::EncounterId;
 
@@ -7,7 +9,7 @@ use super::attempt::Attempt;
 use crate::{
     clinic::Clinic,
     form::Posted,
-    pages::{At, Refusal},
+    pages::{At, Refusal, review::chart::NONE},
     session::Session,
 };
 
@@ -24,28 +26,22 @@ pub async fn medicine(
     let attempt = Attempt::new(clinic, session, encounter, "medicine", posted);
     let clinic = &attempt.clinic;
     let known = clinic.rulebook().pack.lexicon().classes();
-    let typed: Vec<String> = attempt
-        .posted
-        .get("classes")
-        .split(',')
-        .map(|class| class.trim().to_lowercase())
-        .filter(|class| !class.is_empty())
-        .collect();
-    // Nothing typed is a slip, not a finding: "none" must be said.
-    let sentence =
-        match typed.iter().find(|class| *class != "none" && !known.contains(class.as_str())) {
-            Some(unknown) => {
-                Some(format!("`{unknown}` is not a class; write `none` for no class that matters"))
-            }
-            None if typed.is_empty() => {
-                Some("Write its classes, or `none` for no class that matters".to_owned())
-            }
-            None => None,
-        };
+    let ticked: BTreeSet<&str> = attempt.posted.all("classes").collect();
+    let none = ticked.contains(NONE);
+    // Nothing ticked is a slip, not a finding: that it has no class must be said.
+    let sentence = if ticked.is_empty() {
+        Some("Tick what it is, or that no class of it matters here")
+    } else if none && ticked.len() > 1 {
+        Some("Tick its classes, or that none matters here, not both")
+    } else if ticked.iter().any(|class| *class != NONE && !known.contains(class)) {
+        Some("Tick only what stands here")
+    } else {
+        None
+    };
     if let Some(sentence) = sentence {
-        return attempt.wrong(vec![("classes", sentence)]).await;
+        return attempt.wrong(vec![("classes", sentence.to_owned())]).await;
     }
-    let classes = typed.into_iter().filter(|class| class != "none").collect();
+    let classes = ticked.into_iter().filter(|class| *class != NONE).map(str::to_owned).collect();
     let held = attempt.held(None)?;
     let medicine = attempt.posted.get("typed").to_owned();
     let local = |state| clinic.local_dates(state);

@@ -4,8 +4,8 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use domain::{encounter::VerbError, ids::EncounterId};
-use store::{Order, StoreError};
+use domain::ids::EncounterId;
+use store::Order;
 
 use super::{
     attempt::{Attempt, Wrong},
@@ -16,7 +16,7 @@ use crate::{
     form::Posted,
     pages::{
         At, Refusal,
-        review::chart::{Open, preview, sign_page},
+        review::chart::{Open, Unready, preview, sign_page},
     },
     session::Session,
 };
@@ -66,10 +66,10 @@ pub async fn prescribe(
                 let page = sign_page(clinic, &open, &held, &attempt.posted, &prescription);
                 Ok(page.into_response())
             }
-            Err(StoreError::Verb(VerbError::Order(error))) => {
-                attempt.wrong(vec![order_reason(&error)]).await
+            Err(Unready::Order(wrong)) => {
+                attempt.wrong(wrong.iter().map(order_reason).collect()).await
             }
-            Err(error) => attempt.answer::<()>(Err(error)).await,
+            Err(Unready::Refused(error)) => attempt.answer::<()>(Err(error)).await,
         };
     }
     let local = |state| clinic.local_dates(state);

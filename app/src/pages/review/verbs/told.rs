@@ -33,9 +33,9 @@ pub fn told(error: &StoreError) -> Option<(StatusCode, &'static str, String)> {
         ),
         StoreError::NoLicence(reason) => (
             StatusCode::FORBIDDEN,
-            "Your licence does not cover this",
+            "Your license does not cover this",
             format!(
-                "You can only give it back: {}. A colleague with a licence there can go on.",
+                "You can only give it back: {}. A colleague with a license there can go on.",
                 licence_reason(reason)
             ),
         ),
@@ -131,13 +131,13 @@ fn licence_reason(reason: &NoLicence) -> String {
     match reason {
         NoLicence::Disabled => "your account is closed".to_owned(),
         NoLicence::None | NoLicence::Refused(LicenceRefusal::OtherState(_)) => {
-            "you have no licence in the patient's state".to_owned()
+            "you have no license in the patient's state".to_owned()
         }
         NoLicence::Refused(LicenceRefusal::NotActive(_)) => {
-            "your licence there is not active".to_owned()
+            "your license there is not active".to_owned()
         }
         NoLicence::Refused(LicenceRefusal::Expired { on }) => {
-            format!("your licence there ended on {}", crate::words::date(*on))
+            format!("your license there ended on {}", crate::words::date(*on))
         }
     }
 }

@@ -135,6 +135,7 @@ pub fn view_of(
         });
         let opened = |posted: &Posted| !posted.0.is_empty();
         view! {
+            <div class="decision-verbs">
             <details id="ask" data-key="a" open=opened(&asking)>
                 <summary>"Ask the patient " <kbd>"a"</kbd></summary>
                 <form method="post" action=hidden.action("request") novalidate>
@@ -197,6 +198,7 @@ pub fn view_of(
                 {hidden.fields("release", back)}
                 <Button kind=ButtonKind::Quiet key="r">"Give it back"</Button>
             </form>
+            </div>
         }
         .into_any()
     })

@@ -4,6 +4,7 @@ use domain::{
     encounter::{PrescriptionStatus, State},
     pack::Protocol,
 };
+use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
 use super::{
@@ -33,15 +34,16 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol, tried: &Tried)
     let rows = match &open.chart.encounter.state {
         State::Prescribed { outcome } => {
             let what = &outcome.what;
-            vec![
+            let mut rows = vec![
                 row("Prescribed", what.name.clone()),
                 row("Directions", what.sig.clone()),
                 row("Quantity", what.amount()),
                 row("Refills", what.refills.to_string()),
                 row("Diagnosis", format!("{} {}", what.diagnosis.code, what.diagnosis.title)),
-                row("Status", what.status.as_str().replace('-', " ")),
-                row("When", words::moment(outcome.at, &zone)),
-            ]
+                row("Signed", words::moment(outcome.at, &zone)),
+            ];
+            rows.extend(way(&what.status, &zone).into_iter().map(|(key, value)| row(key, value)));
+            rows
         }
         State::Declined { outcome } => vec![
             row("Declined", reason(protocol, &outcome.what.code)),
@@ -80,6 +82,19 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol, tried: &Tried)
     })
 }
 
+/// How far a prescription has come.
+fn way(status: &PrescriptionStatus, zone: &TimeZone) -> Vec<(&'static str, String)> {
+    let at = |at| words::moment(at, zone);
+    match status {
+        PrescriptionStatus::ToSend => vec![("Pharmacy", "Not sent yet".to_owned())],
+        PrescriptionStatus::Sent { at: sent, .. } => vec![("Sent to the pharmacy", at(*sent))],
+        PrescriptionStatus::Dispensed { at: dispensed } => vec![("Dispensed", at(*dispensed))],
+        PrescriptionStatus::Cancelled { at: cancelled, reason, .. } => {
+            vec![("Cancelled", at(*cancelled)), ("Why it was cancelled", reason.clone())]
+        }
+    }
+}
+
 /// The way to the pharmacy, and back.
 fn forms(
     clinic: &Clinic,
@@ -100,7 +115,7 @@ fn forms(
                 <form method="post" action=format!("/review/{encounter}/sent")>
                     <input type="hidden" name="command" value=send/>
                     <input type="hidden" name="version" value=version.clone()/>
-                    <Button key="s">"Sent to the pharmacy"</Button>
+                    <Button>"Sent to the pharmacy"</Button>
                 </form>
             }
         });
