@@ -3,8 +3,6 @@
 mod operator;
 mod rules;
 
-use std::io;
-
 use store::Store;
 
 pub use operator::create_operator;
@@ -32,8 +30,4 @@ impl Office {
         let store = open(&place, Purpose::Practice).await?;
         Ok(Self { sources, place, store })
     }
-}
-
-fn unsaid(cause: io::Error) -> ServerError {
-    ServerError::Io { deed: "write to", path: "standard output".into(), cause }
 }

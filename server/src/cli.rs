@@ -47,6 +47,15 @@ pub enum Command {
     /// Look after accounts and the rules' verification from the machine itself
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Decide one case by the rules, and print the answer as JSON
+    ///
+    /// Reads a case as JSON and prints one JSON object: for each medicine the
+    /// outcome, what is missing, and the reasons with their sources. Asks no
+    /// database; nothing of it is kept. `--schema` prints the JSON Schema of both.
+    Decide(DecideFlags),
+    /// Look at packs: folders of rules, protocols and formularies
+    #[command(subcommand)]
+    Pack(PackCommand),
     /// Write everything the clinic knows to one file, while it runs
     ///
     /// The file holds the database, the photos and the uploaded records, each
@@ -60,6 +69,50 @@ pub enum Command {
     /// place. A folder or a database that holds something already is left alone.
     /// With PostgreSQL the program pg_restore must be installed.
     Restore(RestoreFlags),
+}
+
+/// Look at packs.
+#[derive(Debug, Subcommand)]
+pub enum PackCommand {
+    /// Read a pack as a whole, and tell every mistake at once
+    Check(PackFlags),
+    /// Print the digest that addresses what a pack says
+    Digest(PackFlags),
+    /// Say in words what the second pack says otherwise than the first
+    Diff(PackDiffFlags),
+}
+
+/// `asynclinic decide`.
+#[derive(Clone, Debug, Args)]
+pub struct DecideFlags {
+    /// The case: a JSON file, or - for standard input
+    #[arg(long, value_name = "FILE", required_unless_present = "schema")]
+    pub input: Option<PathBuf>,
+    /// The pack's folder [default: the pack inside this program]
+    #[arg(long, value_name = "DIR")]
+    pub pack: Option<PathBuf>,
+    /// Take rules that open a state although nobody has verified them
+    #[arg(long)]
+    pub allow_unverified: bool,
+    /// Print the JSON Schema of input and answer instead
+    #[arg(long, conflicts_with_all = ["input", "pack", "allow_unverified"])]
+    pub schema: bool,
+}
+
+/// `asynclinic pack check` and `digest`.
+#[derive(Clone, Debug, Args)]
+pub struct PackFlags {
+    /// The pack's folder
+    pub dir: PathBuf,
+}
+
+/// `asynclinic pack diff`.
+#[derive(Clone, Debug, Args)]
+pub struct PackDiffFlags {
+    /// The folder of the pack to start from
+    pub before: PathBuf,
+    /// The folder of the pack to compare with it
+    pub after: PathBuf,
 }
 
 /// Look after accounts and the rules' verification.

@@ -55,6 +55,17 @@ pub enum ServerError {
     /// The embedded rules cannot be read.
     #[error("the clinic's rules cannot be read:\n{0}")]
     Pack(String),
+    /// A pack's folder does not hold a pack.
+    #[error("the pack in `{}` cannot be used:\n{mistakes}", dir.display())]
+    PackFolder {
+        /// The folder.
+        dir: PathBuf,
+        /// Every mistake, one a line.
+        mistakes: String,
+    },
+    /// A case cannot be decided.
+    #[error("the case cannot be decided:\n{0}")]
+    Case(#[from] domain::decide::InputError),
     /// A folder or a file.
     #[error("cannot {deed} `{}`: {cause}", path.display())]
     Io {
@@ -91,6 +102,13 @@ pub enum ServerError {
     /// A backup or a restore.
     #[error("{0}")]
     Backup(#[from] BackupError),
+}
+
+impl ServerError {
+    /// What was to be said could not be written to standard output.
+    pub(crate) fn unsaid(cause: io::Error) -> Self {
+        Self::Io { deed: "write to", path: "standard output".into(), cause }
+    }
 }
 
 impl From<ConfigError> for ServerError {

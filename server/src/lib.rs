@@ -22,6 +22,7 @@ mod photos;
 mod route;
 pub mod router;
 pub mod routes;
+pub mod rules;
 pub mod serve;
 mod shutdown;
 pub mod site;

@@ -8,8 +8,8 @@ use std::{
 use clap::Parser as _;
 use server::{
     ServerError, admin, backup,
-    cli::{AdminCommand, Cli, Command},
-    serve,
+    cli::{AdminCommand, Cli, Command, PackCommand},
+    rules, serve,
 };
 
 #[tokio::main]
@@ -19,6 +19,10 @@ async fn main() -> ExitCode {
         Command::Admin(AdminCommand::CreateOperator(flags)) => admin::create_operator(&flags).await,
         Command::Admin(AdminCommand::Rules(flags)) => admin::list_rules(&flags).await,
         Command::Admin(AdminCommand::VerifyRule(flags)) => admin::verify_rule(&flags).await,
+        Command::Decide(flags) => rules::decide(&flags),
+        Command::Pack(PackCommand::Check(flags)) => rules::check(&flags),
+        Command::Pack(PackCommand::Digest(flags)) => rules::digest(&flags),
+        Command::Pack(PackCommand::Diff(flags)) => rules::diff(&flags),
         Command::Backup(flags) => backup::back_up(&flags).await,
         Command::Restore(flags) => backup::restore(&flags).await,
     };

@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod consent;
+pub mod decide;
 pub mod decimal;
 pub mod encounter;
 pub mod evidence;
@@ -19,5 +20,6 @@ pub mod place;
 pub mod questionnaire;
 pub mod relationship;
 pub mod rules;
+mod suggest;
 
 pub use jiff::{Timestamp, civil::Date};

@@ -29,6 +29,38 @@ pub struct Licence {
 }
 
 impl Licence {
+    /// What decides whom it covers.
+    #[must_use]
+    pub const fn term(&self) -> LicenceTerm {
+        LicenceTerm { state: self.state, status: self.status, expires_on: self.expires_on }
+    }
+
+    /// As [`LicenceTerm::covers`].
+    #[must_use]
+    pub fn covers(&self, state: UsState, on: Date) -> bool {
+        self.term().covers(state, on)
+    }
+
+    /// As [`LicenceTerm::refusal`].
+    #[must_use]
+    pub fn refusal(&self, state: UsState, on: Date) -> Option<LicenceRefusal> {
+        self.term().refusal(state, on)
+    }
+}
+
+/// Of a licence, what decides whom it covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicenceTerm {
+    /// The state that issued it.
+    pub state: UsState,
+    /// What the board says about it.
+    pub status: LicenceStatus,
+    /// The last day on which it is valid.
+    pub expires_on: Date,
+}
+
+impl LicenceTerm {
     /// Whether the clinician may act for a patient who is in `state` on the
     /// local date `on`: same state, active, and not past its last day.
     #[must_use]

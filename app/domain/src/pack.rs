@@ -5,6 +5,7 @@
 //! says, not how the files are laid out.
 
 mod check;
+pub mod diff;
 mod error;
 mod protocol;
 mod read;

@@ -1,7 +1,7 @@
 //! What was probably meant.
 
 /// `; did you mean ...?` for the nearest known name, or nothing.
-pub(super) fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let most = (wrong.chars().count() / 3).max(1);
     let nearest = known
         .into_iter()

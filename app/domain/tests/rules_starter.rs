@@ -2,38 +2,20 @@
 
 #![cfg(test)]
 
-use std::{collections::BTreeSet, fs, path::Path};
+mod shipped;
+
+use std::collections::BTreeSet;
 
 use domain::{
-    pack::{Pack, PackFile, RuleSlice},
+    pack::{Pack, RuleSlice},
     place::UsState,
     rules::{Effect, Facts, Jurisdiction, Rule, Value},
 };
-
-fn files(folder: &Path, root: &Path, found: &mut Vec<PackFile>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, root, found);
-        } else {
-            let inside = path.strip_prefix(root).unwrap();
-            let path_text = inside.iter().map(|part| part.to_str().unwrap()).collect::<Vec<_>>();
-            let text = fs::read_to_string(&path).unwrap();
-            found.push(PackFile { path: path_text.join("/"), text });
-        }
-    }
-}
-
-fn starter() -> Vec<PackFile> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/starter");
-    let mut found = Vec::new();
-    files(&root, &root, &mut found);
-    found
-}
+use shipped::{files, starter};
 
 #[test]
 fn the_starter_pack_is_accepted_as_a_whole() {
-    let mut files = starter();
+    let mut files = files();
     let pack = Pack::read(&files).unwrap_or_else(|errors| panic!("{errors}"));
     files.reverse();
     assert_eq!(Pack::read(&files).unwrap().digest(), pack.digest());
@@ -47,7 +29,7 @@ fn the_starter_pack_is_accepted_as_a_whole() {
 
 #[test]
 fn no_section_is_entered_twice_and_no_question_reads_like_another() {
-    let pack = Pack::read(&starter()).unwrap();
+    let pack = starter();
     for protocol in pack.protocols() {
         let questionnaire = &protocol.questionnaire;
         let mut sections: Vec<&str> =
@@ -64,7 +46,7 @@ fn no_section_is_entered_twice_and_no_question_reads_like_another() {
 
 #[test]
 fn a_nitrate_is_recognised_by_any_of_its_names() {
-    let pack = Pack::read(&starter()).unwrap();
+    let pack = starter();
     for typed in [
         "Imdur",
         "imdur 30mg daily",
@@ -84,7 +66,7 @@ fn a_nitrate_is_recognised_by_any_of_its_names() {
 
 #[test]
 fn a_slice_of_every_state_and_protocol_travels_as_json() {
-    let pack = Pack::read(&starter()).unwrap();
+    let pack = starter();
     for state in UsState::ALL {
         for protocol in pack.protocols() {
             let slice = pack.slice(state, &protocol.id).unwrap();
@@ -96,7 +78,7 @@ fn a_slice_of_every_state_and_protocol_travels_as_json() {
 
 #[test]
 fn a_clinician_can_find_out_what_a_missing_fact_rests_on_and_nothing_else() {
-    let pack = Pack::read(&starter()).unwrap();
+    let pack = starter();
     let typed = |complete| Value::Codes { known: BTreeSet::new(), complete };
     let findable = |missing: &[&str], complete: bool| -> Vec<String> {
         let facts: Facts = [

@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+mod shipped;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -12,7 +14,7 @@ use std::{
 use domain::{
     evidence::Evidence,
     medication::{Medication, ProtocolId},
-    pack::{Pack, PackFile},
+    pack::Pack,
     people::{BirthDate, SexAtBirth},
     place::UsState,
     relationship::{Modality, Relationship},
@@ -23,6 +25,7 @@ use domain::{
 };
 use jiff::{ToSpan, civil::Date, civil::date};
 use serde::Deserialize;
+use shipped::starter;
 
 const TODAY: Date = date(2026, 11, 23);
 /// A state that asks for nothing but what the whole country asks for.
@@ -81,25 +84,6 @@ struct Line {
     because: Whose,
     modality: Option<String>,
     stop: Option<String>,
-}
-
-fn collect(folder: &Path, root: &Path, found: &mut Vec<PackFile>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, root, found);
-        } else {
-            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-            found.push(PackFile { path: name, text: fs::read_to_string(&path).unwrap() });
-        }
-    }
-}
-
-fn starter() -> Pack {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/starter");
-    let mut files = Vec::new();
-    collect(&root, &root, &mut files);
-    Pack::read(&files).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 fn table(protocol: &str) -> Table {

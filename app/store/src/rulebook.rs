@@ -12,7 +12,7 @@ use domain::{
         Record,
         record::{ClassFact, Gathered},
     },
-    licence::Licence,
+    licence::{Licence, LicenceTerm},
     medication::ProtocolId,
     pack::{Pack, Protocol},
     questionnaire::Questionnaire,
@@ -163,7 +163,9 @@ impl Rulebook {
         let gathered = record
             .gather(&protocol.questionnaire, self.pack.lexicon(), class_facts)
             .between(*on, *last);
-        let case = record.case(&gathered, licences, *on, *last);
+        let terms: Option<Vec<LicenceTerm>> =
+            licences.map(|licences| licences.iter().map(Licence::term).collect());
+        let case = record.case(&gathered, terms.as_deref(), *on, *last);
         let evaluation = evaluate_over(&self.pack, &self.ledger.get(), self.opening, &case, dates)
             .map_err(|_| StoreError::UnknownProtocol)?;
         Ok(Assessment { gathered, evaluation })

@@ -7,7 +7,7 @@ use domain::actor::Actor;
 use jiff::SignedDuration;
 use store::{Constraint, StoreError};
 
-use super::{Office, unsaid};
+use super::Office;
 use crate::{
     ServerError, cli::CreateOperatorFlags, clock::secret, config::Setting, open::store_failed,
 };
@@ -34,7 +34,7 @@ pub async fn create_operator(flags: &CreateOperatorFlags) -> Result<(), ServerEr
         .map_err(failed)?;
     store.close().await;
     let address = sources.get(Setting::PublicUrl).map(|given| given.value.trim_end_matches('/'));
-    say(address, &code).map_err(unsaid)
+    say(address, &code).map_err(ServerError::unsaid)
 }
 
 fn say(address: Option<&str>, code: &str) -> std::io::Result<()> {

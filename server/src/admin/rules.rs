@@ -9,7 +9,7 @@ use domain::{
 };
 use store::Voucher;
 
-use super::{Office, unsaid};
+use super::Office;
 use crate::{
     ServerError,
     cli::{RulesFlags, VerifyRuleFlags, WhichRules},
@@ -29,7 +29,7 @@ pub async fn list_rules(flags: &RulesFlags) -> Result<(), ServerError> {
     if let (Some(jurisdiction), true) = (flags.of, rules.is_empty()) {
         return Err(ServerError::NothingOpens(jurisdiction));
     }
-    list(&mut stdout().lock(), &rules, &ledger).map_err(unsaid)
+    list(&mut stdout().lock(), &rules, &ledger).map_err(ServerError::unsaid)
 }
 
 /// Puts on record that somebody vouches for rules, and shows them.
@@ -52,7 +52,7 @@ pub async fn verify_rule(flags: &VerifyRuleFlags) -> Result<(), ServerError> {
         writeln!(out, "Verified by {}:", voucher.by)?;
         describe(&mut out, rule)
     });
-    said.map_err(unsaid)
+    said.map_err(ServerError::unsaid)
 }
 
 fn chosen<'a>(pack: &'a Pack, which: &WhichRules) -> Result<Vec<&'a Rule>, ServerError> {

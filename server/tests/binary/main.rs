@@ -22,6 +22,7 @@ mod photos;
 mod postgres;
 mod queue;
 mod refusals;
+mod rules;
 mod running;
 mod sign_in;
 mod third_protocol;

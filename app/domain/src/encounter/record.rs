@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     evidence::Evidence,
-    licence::Licence,
+    licence::LicenceTerm,
     medication::{Lexicon, MedicationId, ProtocolId, Recognition},
     people::{BirthDate, SexAtBirth},
     place::UsState,
@@ -184,7 +184,7 @@ impl Record {
     pub fn case<'a>(
         &'a self,
         gathered: &'a Gathered,
-        licences: Option<&'a [Licence]>,
+        licences: Option<&'a [LicenceTerm]>,
         on: Date,
         last: Date,
     ) -> Case<'a> {

@@ -5,7 +5,6 @@ mod facts;
 mod formulary;
 mod questions;
 mod rules;
-mod suggest;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     decimal::Decimal,
     evidence::Evidence,
-    licence::Licence,
+    licence::LicenceTerm,
     medication::{MedicationId, ProtocolId},
     people::{BirthDate, SexAtBirth},
     place::UsState,
@@ -49,7 +49,7 @@ pub struct Case<'a> {
     /// The live visit of this encounter.
     pub visit: Option<VisitOnRecord>,
     /// The prescriber's licences; `None` where nobody prescribes yet.
-    pub licences: Option<&'a [Licence]>,
+    pub licences: Option<&'a [LicenceTerm]>,
 }
 
 /// A case that cannot be decided at all.

@@ -221,6 +221,20 @@ pub mod builtin {
         (ALLERGY_CLASSES, FactType::Codes),
     ];
 
+    /// Those that are worked out from the case alone: nobody can give them.
+    pub const FROM_CASE: [&str; 10] = [
+        AGE,
+        BIRTH_DATE,
+        SEX_AT_BIRTH,
+        LOCATION,
+        RELATIONSHIP,
+        RELATIONSHIP_MODALITY,
+        RELATIONSHIP_ON,
+        IN_PERSON_ON,
+        IN_PERSON_BY,
+        VISIT_MODALITY,
+    ];
+
     /// The codes that a built-in code may have; `None` for facts of the pack.
     #[must_use]
     pub fn codes(name: &str) -> Option<Vec<&'static str>> {

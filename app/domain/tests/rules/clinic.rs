@@ -145,6 +145,8 @@ impl Clinic {
         medications: Option<&[MedicationId]>,
         decide: impl FnOnce(&Case<'_>) -> T,
     ) -> T {
+        let terms =
+            self.licences.as_ref().map(|all| all.iter().map(Licence::term).collect::<Vec<_>>());
         decide(&Case {
             unanswered: &[],
             on: self.on,
@@ -159,7 +161,7 @@ impl Clinic {
             consents: &self.consents,
             fulfilled: &self.fulfilled,
             visit: self.visit,
-            licences: self.licences.as_deref(),
+            licences: terms.as_deref(),
         })
     }
 

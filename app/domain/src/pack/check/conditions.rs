@@ -1,7 +1,8 @@
 //! Conditions must name facts that exist, and ask what their type can answer.
 
-use super::{Known, suggest::suggestion};
+use super::Known;
 use crate::rules::{Comparison, Condition, FactDefinition, FactName, FactType, Value, builtin};
+use crate::suggest::suggestion;
 
 /// Every mistake in a condition.
 pub(super) fn mistakes(condition: &Condition, known: &Known<'_>) -> Vec<String> {

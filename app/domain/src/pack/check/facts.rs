@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Known, conditions::mistakes, suggest::suggestion};
+use super::{Known, conditions::mistakes};
 use crate::{
     medication::{LexiconEntry, is_identifier},
     pack::{error::Report, source::Located},
     rules::{Catalogue, CatalogueError, FactDefinition, FactType, builtin},
+    suggest::suggestion,
 };
 
 const FILE: &str = "facts.toml";

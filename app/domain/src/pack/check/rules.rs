@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Known, conditions::mistakes, suggest::suggestion};
+use super::{Known, conditions::mistakes};
 use crate::{
     medication::ProtocolId,
     pack::{error::Report, source::Located},
     place::UsState,
     rules::{Effect, Jurisdiction, Rule, RuleId},
+    suggest::suggestion,
 };
 
 /// A state's file holds that state's rules only.
