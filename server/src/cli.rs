@@ -78,6 +78,8 @@ pub enum PackCommand {
     Check(PackFlags),
     /// Print the digest that addresses what a pack says
     Digest(PackFlags),
+    /// Print a page in Markdown: what a pack asks for in each jurisdiction
+    Jurisdictions(PackFlags),
     /// Say in words what the second pack says otherwise than the first
     Diff(PackDiffFlags),
 }
@@ -99,7 +101,7 @@ pub struct DecideFlags {
     pub schema: bool,
 }
 
-/// `asynclinic pack check` and `digest`.
+/// `asynclinic pack check`, `digest` and `jurisdictions`.
 #[derive(Clone, Debug, Args)]
 pub struct PackFlags {
     /// The pack's folder

@@ -22,6 +22,7 @@ async fn main() -> ExitCode {
         Command::Decide(flags) => rules::decide(&flags),
         Command::Pack(PackCommand::Check(flags)) => rules::check(&flags),
         Command::Pack(PackCommand::Digest(flags)) => rules::digest(&flags),
+        Command::Pack(PackCommand::Jurisdictions(flags)) => rules::jurisdictions(&flags),
         Command::Pack(PackCommand::Diff(flags)) => rules::diff(&flags),
         Command::Backup(flags) => backup::back_up(&flags).await,
         Command::Restore(flags) => backup::restore(&flags).await,

@@ -8,7 +8,7 @@ use std::{
 
 use domain::{
     decide::{self, Input},
-    pack::{Pack, PackFile, diff},
+    pack::{Pack, PackFile, diff, overview},
     rules::{Ledger, Opening},
 };
 
@@ -63,6 +63,14 @@ pub fn check(flags: &PackFlags) -> Result<(), ServerError> {
 /// The pack cannot be read.
 pub fn digest(flags: &PackFlags) -> Result<(), ServerError> {
     say(&pack_in(&flags.dir)?.digest().to_string())
+}
+
+/// Prints what a pack asks for in each jurisdiction.
+///
+/// # Errors
+/// The pack cannot be read.
+pub fn jurisdictions(flags: &PackFlags) -> Result<(), ServerError> {
+    say(overview::page(&pack_in(&flags.dir)?).trim_end())
 }
 
 /// Says what one pack says otherwise than another.

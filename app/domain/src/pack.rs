@@ -7,6 +7,7 @@
 mod check;
 pub mod diff;
 mod error;
+pub mod overview;
 mod protocol;
 mod read;
 mod slice;

@@ -28,6 +28,20 @@ fn the_starter_pack_is_accepted_as_a_whole() {
 }
 
 #[test]
+fn the_page_of_jurisdictions_says_what_the_pack_says() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../JURISDICTIONS.md");
+    let stands = std::fs::read_to_string(path).unwrap();
+    let page = domain::pack::overview::page(&starter());
+    assert_eq!(
+        stands, page,
+        "run `asynclinic pack jurisdictions app/packs/starter > JURISDICTIONS.md`"
+    );
+    for state in UsState::ALL {
+        assert_eq!(page.matches(&format!("| {} |", state.name())).count(), 1, "{}", state.name());
+    }
+}
+
+#[test]
 fn no_section_is_entered_twice_and_no_question_reads_like_another() {
     let pack = starter();
     for protocol in pack.protocols() {

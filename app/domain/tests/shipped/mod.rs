@@ -13,7 +13,6 @@ pub fn files() -> Vec<PackFile> {
 }
 
 /// The pack as a whole.
-#[allow(dead_code, reason = "not every test asks for it")]
 pub fn starter() -> Pack {
     Pack::read(&files()).unwrap_or_else(|errors| panic!("{errors}"))
 }
