@@ -90,6 +90,8 @@ fn navigation(actor: &Actor) -> Vec<NavLink> {
         Actor::Clinician(_) => {
             vec![link("/review", "Queue"), link("/review/prescriptions", "To do")]
         }
-        Actor::Operator(_) => vec![link("/operator", "Clinic")],
+        Actor::Operator(_) => {
+            vec![link("/operator", "Clinic"), link("/operator/rules", "Rules")]
+        }
     }
 }

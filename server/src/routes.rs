@@ -6,7 +6,7 @@ use app::{
     clinic::Clinic,
     pages::{
         demonstration,
-        operator::{clinician, clinicians, home, licences},
+        operator::{clinician, clinicians, home, licences, rules},
         patient::{
             about, check, consent, discard, emergency, landing, location, outlook, photos, place,
             sign_in, steps, submitted, visit, visits,
@@ -124,6 +124,9 @@ fn staff() -> Vec<Route> {
 fn operation() -> Vec<Route> {
     vec![
         Route::get("/operator", Operator, home::show),
+        Route::get("/operator/rules", Operator, rules::show),
+        Route::get("/operator/rules/{*rule}", Operator, rules::rule::show),
+        Route::post("/operator/rules/{*rule}", Operator, Form, rules::rule::judge),
         Route::get("/operator/clinicians/new", Operator, clinicians::new),
         Route::post("/operator/clinicians/new", Operator, Form, clinicians::create),
         Route::get("/operator/clinicians/{clinician}", Operator, clinician::show),

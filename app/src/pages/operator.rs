@@ -6,4 +6,5 @@ pub mod clinicians;
 pub mod home;
 mod invitation;
 pub mod licences;
+pub mod rules;
 pub mod standing;

@@ -44,7 +44,7 @@ pub use events::EventRow;
 pub use intake::{
     APP_PAGES, Alarm, Crisis, DraftRow, Intake, PageRevision, PageSave, Place, Upgrade,
 };
-pub use ledger::Voucher;
+pub use ledger::{Contest, Voucher};
 pub use licences::{LocalDates, NewLicence};
 pub use limits::Allowance;
 pub use meta::Owner;

@@ -272,6 +272,7 @@ impl Clinic {
             .replace("{photo}", &self.photo)
             .replace("{clinician}", &self.clinician)
             .replace("{licence}", &self.licence)
+            .replace("{*rule}", "us-or/service/open")
             .replace("{token}", "a-link-that-nobody-was-sent");
         assert!(!filled.contains('{'), "say in clinic.rs what stands in {path}");
         filled

@@ -7,7 +7,7 @@ use store::{NewClinician, NewLicence, Store};
 
 use crate::{
     database::Database,
-    http::{post, send},
+    http::{get_as, post, send},
     running::{NO_MAIL, Server, complaint, folder, run, text, words},
 };
 
@@ -83,6 +83,45 @@ async fn opens_once_verified(place: &[&str], url: &str, servers: impl Fn() -> Ve
     assert!(listed.contains("Verified: 1 of 51"), "{listed}");
     assert!(listed.contains("us-tx/service/open, by Ann Counsel"), "{listed}");
     assert!(listed.contains("us-ok/service/open"), "{listed}");
+    judged_by_an_operator(&made, &servers);
+}
+
+const RULE: &str = "/operator/rules/us-tx/service/open";
+
+/// The operator who was made contests the rule on the page of one server, and vouches for
+/// it again: every server heeds both.
+fn judged_by_an_operator(made: &str, servers: &[Server]) {
+    let server = servers[0].address;
+    let (_, token) = made.trim().rsplit_once("/staff/password/").unwrap();
+    let password = "password=correct-horse-battery";
+    let chosen = format!("{password}&again=correct-horse-battery");
+    assert_eq!(post(server, &format!("/staff/password/{token}"), "", &chosen).status, 303);
+    let entered = post(server, "/staff/sign-in", "", &format!("email=ann@example.org&{password}"));
+    let cookie = entered.cookie();
+    let page = get_as(server, RULE, &cookie).text();
+    assert!(page.contains("Ann Counsel vouched for it on"), "{page}");
+    let (_, digest) = page.split_once("name=\"digest\" value=\"").unwrap();
+    let (digest, _) = digest.split_once('"').unwrap();
+    let judge = |act: &str, digest: &str, note: &str| {
+        let form = format!("act={act}&digest={digest}&by=Ben+Bar&note={note}");
+        post(server, RULE, &cookie, &form)
+    };
+    for (act, digest, note, status) in [
+        ("contest", digest, "", 422),
+        ("verify", "sha256:00", "Read+it", 409),
+        ("contest", digest, "Repealed", 303),
+    ] {
+        assert_eq!(judge(act, digest, note).status, status, "{act} {digest} {note}");
+    }
+    for server in servers {
+        assert!(!is_open(server.address), "what is contested opens nothing");
+    }
+    let page = get_as(server, RULE, &cookie).text();
+    assert!(page.contains("Ben Bar contested it on") && page.contains("Repealed"), "{page}");
+    assert_eq!(judge("verify", digest, "As+amended").status, 303);
+    for server in servers {
+        assert!(is_open(server.address), "it was vouched for again");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

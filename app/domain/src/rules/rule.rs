@@ -108,6 +108,20 @@ pub enum Basis {
     Policy,
 }
 
+impl Basis {
+    /// The word used in packs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Statute => "statute",
+            Self::Regulation => "regulation",
+            Self::Label => "label",
+            Self::Guideline => "guideline",
+            Self::Policy => "policy",
+        }
+    }
+}
+
 /// How sure the reader of the source was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

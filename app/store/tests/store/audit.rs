@@ -32,6 +32,7 @@ const WITHOUT_HEALTH_DATA: &[(&str, &str)] = &[
     ("clinicians", "staff"),
     ("close", "the connection"),
     ("connect", "the connection"),
+    ("contests", "who doubts which rule"),
     ("counts", "numbers by state, of nobody"),
     ("create_session", "an empty session"),
     ("credentials", "who somebody is; signing in leaves its own line"),

@@ -54,6 +54,37 @@ async fn operators_and_the_command_line_verify_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_rule_is_contested_by_operators_and_verified_no_more_until_it_is_again() {
+    both(async |clinic| {
+        let store = &clinic.store;
+        let (rule, digest) = opening(&clinic);
+        let text = clinic.rules.pack.rule(&rule).unwrap();
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let patient = clinic.patient().await;
+        for actor in [&doctor.actor, &patient, &Actor::Visitor(None)] {
+            let refused = store.contest_rule(actor, (&rule, digest), &voucher("")).await;
+            assert!(matches!(refused, Err(StoreError::Forbidden)));
+        }
+        assert_eq!(store.contests().await.unwrap(), []);
+        let operator = clinic.operator().await;
+        let rows = [(rule.clone(), digest)];
+        store.verify_rules(&operator, &rows, &voucher("Read it.")).await.unwrap();
+        for note in ["The section was repealed.", "It was renumbered, too."] {
+            store.contest_rule(&operator, (&rule, digest), &voucher(note)).await.unwrap();
+            let contests = store.contests().await.unwrap();
+            let [contest] = contests.as_slice() else { panic!("{contests:?}") };
+            assert_eq!((&contest.rule, contest.digest), (&rule, digest));
+            assert_eq!((contest.by.as_str(), contest.note.as_str()), ("Ann Counsel", note));
+            assert!(store.ledger().await.unwrap().verification(text).is_none());
+        }
+        store.verify_rules(&operator, &rows, &voucher("As amended.")).await.unwrap();
+        assert_eq!(store.contests().await.unwrap(), []);
+        assert!(store.ledger().await.unwrap().verification(text).is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_verb_heeds_a_verification_that_its_server_has_not_read() {
     both(async |clinic| {
         let store = &clinic.store;

@@ -69,6 +69,12 @@ pub async fn staff(trail: &Trail<'_>) {
     let digest = clinic.rules.pack.rule(&rule).unwrap().digest();
     let about = About::Person(account(&operator));
     let voucher = Voucher { by: "Ann Counsel".parse().unwrap(), note: "Read it.".into() };
+    let contest = store.contest_rule(&operator, (&rule, digest), &voucher);
+    trail
+        .of("contest_rule", contest, |()| {
+            line(&operator, "contest-rule", about, "Ann Counsel contests us-tx/open")
+        })
+        .await;
     let rules = [(rule, digest)];
     trail
         .of("verify_rules", store.verify_rules(&operator, &rules, &voucher), |()| {

@@ -1,0 +1,288 @@
+//! The rules that the clinic works by: to browse, to search, and what changes soon.
+
+pub mod rule;
+mod which;
+
+use axum::extract::State;
+use domain::{
+    Date,
+    rules::{Effect, Rule},
+};
+use jiff::ToSpan as _;
+use leptos::prelude::*;
+use store::Contest;
+
+pub use self::which::Which;
+use crate::{
+    clinic::Clinic,
+    page::Page,
+    pages::{Asked, Refusal},
+    ui::{Badge, BadgeKind, Details, Panel, PanelKind},
+    words,
+};
+
+/// How many rules stand on one page.
+const ROWS: usize = 50;
+/// How many days ahead the calendar looks, and within how many it warns.
+const AHEAD: (i64, i64) = (90, 30);
+
+/// `GET /operator/rules`
+///
+/// # Errors
+/// When the store is not there.
+pub async fn show(
+    State(clinic): State<Clinic>,
+    Asked(which): Asked<Which>,
+) -> Result<Page, Refusal> {
+    let contests = clinic.store().contests().await?;
+    let rulebook = clinic.rulebook();
+    let pack = &rulebook.pack;
+    let today = words::utc_date(clinic.now());
+    let shown = which.form(pack);
+    let standing = |rule: &Rule| Standing::of(&clinic, &contests, rule);
+    let found: Vec<&Rule> =
+        pack.rules().filter(|rule| which.takes(pack, rule, standing(rule))).collect();
+    let total = found.len();
+    let number = which.page.min(total.saturating_sub(1) / ROWS);
+    let rows: Vec<Row> = found
+        .into_iter()
+        .skip(number * ROWS)
+        .take(ROWS)
+        .map(|rule| Row::of(rule, standing(rule)))
+        .collect();
+    let last = total.saturating_sub(1) / ROWS;
+    let address = move |page: usize| which.address(page);
+    let soon: Vec<Soon> = pack.rules().flat_map(|rule| Soon::of(rule, today)).collect();
+    let notice = pack.notice().to_owned();
+    let digest = pack.digest().to_string();
+    Ok(Page::new("Rules", move || {
+        let digest = digest.clone();
+        let pages = (last > 0).then(|| {
+            let before = (number > 0).then(|| view! { <a href=address(number - 1)>"Earlier"</a> });
+            let after = (number < last).then(|| view! { <a href=address(number + 1)>"Later"</a> });
+            view! {
+                <nav class="pages" aria-label="Pages">
+                    {before} <span>{format!("Page {} of {}", number + 1, last + 1)}</span> {after}
+                </nav>
+            }
+        });
+        view! {
+            <h1>"Rules"</h1>
+            <p class="quiet">{notice.clone()}</p>
+            {calendar(&soon)}
+            {shown.view()}
+            <h2>{format!("Found ({total})")}</h2>
+            {table(&rows)}
+            {pages}
+            <Details summary="Which pack this is">
+                <p>"Every decision names the pack it was made under:"</p>
+                <p><code class="digest">{digest}</code></p>
+            </Details>
+        }
+    })
+    .workspace())
+}
+
+/// Whether somebody vouches for a rule as it reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody does.
+    Verified,
+    /// Somebody doubts it.
+    Contested,
+    /// Nobody has said anything.
+    Unverified,
+}
+
+impl Standing {
+    /// What is on record for this rule.
+    #[must_use]
+    pub fn of(clinic: &Clinic, contests: &[Contest], rule: &Rule) -> Self {
+        if clinic.rulebook().ledger.verification(rule).is_some() {
+            Self::Verified
+        } else if contest(contests, rule).is_some() {
+            Self::Contested
+        } else {
+            Self::Unverified
+        }
+    }
+
+    /// The badge that says so.
+    #[must_use]
+    pub fn badge(self) -> AnyView {
+        let (kind, text) = match self {
+            Self::Verified => (BadgeKind::Success, "Verified"),
+            Self::Contested => (BadgeKind::Danger, "Contested"),
+            Self::Unverified => (BadgeKind::Neutral, "Not verified"),
+        };
+        view! { <Badge kind text/> }.into_any()
+    }
+}
+
+/// The contest of this rule as it reads, if there is one.
+#[must_use]
+pub fn contest<'a>(contests: &'a [Contest], rule: &Rule) -> Option<&'a Contest> {
+    contests.iter().find(|contest| contest.rule == rule.id && contest.digest == rule.digest())
+}
+
+/// What a rule does, in a word or two.
+#[must_use]
+pub const fn effect(rule: &Rule) -> &'static str {
+    match &rule.effect {
+        Effect::Open => "Opens",
+        Effect::Prohibit => "Prohibits",
+        Effect::Require(_) => "Requires",
+        Effect::Limit(_) => "Limits",
+        Effect::Refer => "Refers elsewhere",
+        Effect::Stop(_) => "Stops: emergency",
+        Effect::Alert => "Tells the clinician",
+        Effect::Oblige(_) => "Obliges",
+    }
+}
+
+/// The address of a rule's page.
+#[must_use]
+pub fn href(rule: &Rule) -> String {
+    format!("/operator/rules/{}", rule.id)
+}
+
+/// "from January 1, 2027", "until December 31, 2026", or nothing.
+#[must_use]
+pub fn dates(rule: &Rule) -> Option<String> {
+    match (rule.from, rule.to) {
+        (None, None) => None,
+        (Some(from), None) => Some(format!("from {}", words::date(from))),
+        (None, Some(to)) => Some(format!("until {}", words::date(to))),
+        (Some(from), Some(to)) => {
+            Some(format!("from {} until {}", words::date(from), words::date(to)))
+        }
+    }
+}
+
+/// One rule in the table.
+struct Row {
+    href: String,
+    title: String,
+    id: String,
+    jurisdiction: &'static str,
+    effect: &'static str,
+    dates: Option<String>,
+    confidence: &'static str,
+    standing: Standing,
+}
+
+impl Row {
+    fn of(rule: &Rule, standing: Standing) -> Self {
+        Self {
+            href: href(rule),
+            title: rule.title.clone(),
+            id: rule.id.to_string(),
+            jurisdiction: rule.jurisdiction.as_str(),
+            effect: effect(rule),
+            dates: dates(rule),
+            confidence: rule.confidence.as_str(),
+            standing,
+        }
+    }
+
+    fn view(&self) -> AnyView {
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=self.href.clone()>{self.title.clone()}</a>
+                    <p class="rule">{self.id.clone()}</p>
+                </th>
+                <td>{self.jurisdiction}</td>
+                <td>{self.effect} {self.dates.clone().map(|dates| view! { <p class="quiet">{dates}</p> })}</td>
+                <td>{self.confidence}</td>
+                <td>{self.standing.badge()}</td>
+            </tr>
+        }
+        .into_any()
+    }
+}
+
+fn table(rows: &[Row]) -> AnyView {
+    if rows.is_empty() {
+        return view! {
+            <Panel kind=PanelKind::Empty>
+                <p>"No rule is like that. Take something out of the search."</p>
+            </Panel>
+        }
+        .into_any();
+    }
+    let rows: Vec<AnyView> = rows.iter().map(Row::view).collect();
+    view! {
+        <table class="queue">
+            <thead>
+                <tr>
+                    <th scope="col">"Rule"</th>
+                    <th scope="col">"Where"</th>
+                    <th scope="col">"What it does"</th>
+                    <th scope="col">"Confidence"</th>
+                    <th scope="col">"Standing"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// A rule that begins or ends before long.
+struct Soon {
+    on: Date,
+    href: String,
+    title: String,
+    what: &'static str,
+    warns: bool,
+}
+
+impl Soon {
+    fn of(rule: &Rule, today: Date) -> Vec<Self> {
+        let (ahead, warning) = AHEAD;
+        let within =
+            |day: Date, days: i64| day >= today && day <= today.saturating_add(days.days());
+        [(rule.from, "begins"), (rule.to, "ends after")]
+            .into_iter()
+            .filter_map(|(day, what)| Some((day.filter(|day| within(*day, ahead))?, what)))
+            .map(|(on, what)| Self {
+                on,
+                href: href(rule),
+                title: rule.title.clone(),
+                what,
+                warns: within(on, warning),
+            })
+            .collect()
+    }
+
+    fn view(&self) -> AnyView {
+        let warns = self.warns.then(|| {
+            view! { <Badge kind=BadgeKind::Warning text=format!("within {} days", AHEAD.1)/> " " }
+        });
+        let day = format!("{} {}", self.what, words::date(self.on));
+        view! {
+            <li>
+                {warns} <a href=self.href.clone()>{self.title.clone()}</a> " " {day}
+            </li>
+        }
+        .into_any()
+    }
+}
+
+fn calendar(soon: &[Soon]) -> AnyView {
+    if soon.is_empty() {
+        return view! { <p>{format!("No rule begins or ends within {} days.", AHEAD.0)}</p> }
+            .into_any();
+    }
+    let mut soon: Vec<&Soon> = soon.iter().collect();
+    soon.sort_by_key(|one| one.on);
+    let lines: Vec<AnyView> = soon.into_iter().map(Soon::view).collect();
+    view! {
+        <section aria-labelledby="soon">
+            <h2 id="soon">{format!("What changes within {} days", AHEAD.0)}</h2>
+            <ul>{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
