@@ -72,6 +72,9 @@ test("a patient is prescribed a medicine, from the landing page to the copy of t
   await expect(main).toContainText("Sildenafil 50 mg tablets");
   await expect(main).toContainText("not after a heavy meal");
   await expect(main).toContainText("Not valid for dispensing");
+  await page.getByText("Why you could get this without a call").click();
+  await expect(main).toContainText("You can use this clinic in");
+  await expect(main).toContainText("nobody at this clinic has verified it yet");
   await check(page, "visit-prescribed");
 });
 

@@ -7,6 +7,7 @@ mod pending;
 mod respond;
 mod unsent;
 mod verbs;
+mod why;
 
 use axum::{
     extract::{RawQuery, State},
@@ -103,6 +104,7 @@ async fn page(
     let expiry = &clinic.settings().expiry;
     let until = until(chart.encounter.state.name(), chart.touched_at, expiry, &zone);
     let outcome = outcome::view_of(clinic, &chart).await?;
+    let why = why::view_of(clinic, &chart);
     let open = chart.encounter.state.name().is_open();
     let answers = answers::sections(&draft, open)?;
     let pending = if open { Some(pending::view_of(clinic, &draft, &chart).await?) } else { None };
@@ -126,6 +128,7 @@ async fn page(
             {pending.as_ref().map(|view| view())}
             {question.as_ref().map(|view| view())}
             {outcome()}
+            {why()}
             {earlier()}
             <h2>"What you told us"</h2>
             {more.map(|text| view! { <p>{text}</p> })}

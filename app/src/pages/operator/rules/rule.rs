@@ -10,7 +10,7 @@ use domain::{
         request::{MAX_LENGTH, words as typed_words},
     },
     people::PersonName,
-    rules::{Rule, RuleId},
+    rules::{Effect, Requirement, Rule, RuleId},
 };
 use leptos::prelude::*;
 use store::{Contest, Voucher};
@@ -24,7 +24,7 @@ use crate::{
     session::Session,
     ui::{
         BackLink, Button, ButtonKind, Details, ErrorSummary, SummaryList, SummaryRow, TextArea,
-        TextField,
+        TextField, link_out,
     },
     words,
 };
@@ -125,6 +125,7 @@ async fn page(
     let rows = rows(rule);
     let notice = clinic.rulebook().pack.notice().to_owned();
     let (title, action, digest) = (rule.title.clone(), href(rule), rule.digest().to_string());
+    let (citation, url) = (rule.citation.clone(), rule.url.clone());
     let text = serde_json::to_string_pretty(rule).unwrap_or_default();
     Ok(Page::new(title.clone(), move || {
         let error = |name: &str| {
@@ -136,6 +137,7 @@ async fn page(
             <ErrorSummary errors=errors.clone()/>
             <h1>{title.clone()} " " {standing.badge()}</h1>
             <p class="quiet">{notice.clone()}</p>
+            <p>"Source: " {link_out(&citation, url.as_deref())}</p>
             <SummaryList rows=rows.clone()/>
             <Details summary="As the pack writes it">
                 <pre class="source">{text}</pre>
@@ -188,6 +190,23 @@ fn on_record(clinic: &Clinic, contest: Option<&Contest>, rule: &Rule) -> String 
     )
 }
 
+/// What it does, with what exactly.
+fn effect_in_words(rule: &Rule) -> String {
+    let what = match &rule.effect {
+        Effect::Require(Requirement::Modality(modality)) => {
+            format!("a visit ({})", modality.as_str())
+        }
+        Effect::Require(Requirement::Evidence(demand)) => format!("evidence ({})", demand.name()),
+        Effect::Require(Requirement::Consent(code)) => format!("a signed consent ({code})"),
+        Effect::Oblige(duty) => duty.replace('-', " "),
+        Effect::Stop(stop) => stop.as_str().to_owned(),
+        Effect::Open | Effect::Prohibit | Effect::Limit(_) | Effect::Refer | Effect::Alert => {
+            return effect(rule).to_owned();
+        }
+    };
+    format!("{}: {what}", effect(rule))
+}
+
 /// Everything that it says, part by part.
 fn rows(rule: &Rule) -> Vec<SummaryRow> {
     let row = |key: &str, value: String| SummaryRow {
@@ -199,11 +218,9 @@ fn rows(rule: &Rule) -> Vec<SummaryRow> {
     let mut rows = vec![
         row("Id", rule.id.to_string()),
         row("Where", rule.jurisdiction.to_string()),
-        row("What it does", effect(rule).to_owned()),
+        row("What it does", effect_in_words(rule)),
         row("What it rests on", rule.basis.as_str().to_owned()),
-        row("Source", rule.citation.clone()),
     ];
-    rows.extend(rule.url.clone().map(|url| row("Where the source is read", url)));
     rows.extend(dates(rule).map(|dates| row("When it holds", dates)));
     rows.extend([
         row("Last read", words::date(rule.reviewed)),

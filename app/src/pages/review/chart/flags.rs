@@ -10,7 +10,7 @@ use super::{Open, identity, red_flag};
 use crate::{
     clinic::Clinic,
     pages::patient::visit_view::View,
-    ui::{Badge, BadgeKind},
+    ui::{Badge, BadgeKind, link_out},
 };
 
 #[derive(Clone)]
@@ -96,10 +96,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol) -> View {
 
 fn flag(row: Row) -> AnyView {
     let verified = if row.verified { "verified by this clinic" } else { "not verified" };
-    let citation = match row.url {
-        Some(url) => view! { <a href=url rel="noreferrer noopener">{row.citation}</a> }.into_any(),
-        None => row.citation.into_any(),
-    };
+    let citation = link_out(&row.citation, row.url.as_deref());
     let only = row.only.map(|only| view! { <Badge kind=BadgeKind::Neutral text=only/> });
     view! {
         <li class="flag">

@@ -1,0 +1,117 @@
+//! Why it came out as it did: the rules that spoke when it was decided, in the patient's
+//! words, with their sources.
+
+use domain::{
+    encounter::State,
+    relationship::Modality,
+    rules::{DecisionRecord, Effect, Reason, Requirement, Truth},
+};
+use leptos::prelude::*;
+use store::{Chart, DeterminationKind};
+
+use crate::{
+    clinic::Clinic,
+    pages::patient::visit_view::View,
+    ui::{Details, link_out},
+    words,
+};
+
+/// One rule that spoke.
+struct Line {
+    sentence: String,
+    citation: String,
+    url: Option<String>,
+    /// When its source was last read, and who vouches for it.
+    checked: String,
+}
+
+impl Line {
+    fn of(reason: &Reason) -> Self {
+        let read = reason.reviewed.map(|day| format!("Last checked on {}", words::date(day)));
+        let by = reason.verified.as_ref().map_or_else(
+            || "nobody at this clinic has verified it yet".to_owned(),
+            |known| format!("verified by {}", known.by),
+        );
+        Self {
+            sentence: reason.patient.clone(),
+            citation: reason.citation.clone(),
+            url: reason.url.clone(),
+            checked: read.map_or_else(String::new, |read| format!("{read}; {by}.")),
+        }
+    }
+
+    fn view(&self) -> AnyView {
+        view! {
+            <li>
+                <p>{self.sentence.clone()}</p>
+                <p class="quiet">
+                    "Source: " {link_out(&self.citation, self.url.as_deref())} ". "
+                    {self.checked.clone()}
+                </p>
+            </li>
+        }
+        .into_any()
+    }
+}
+
+/// The rules behind the latest decision: for a prescription those of law and of what it
+/// takes, for a call for a visit those that ask for one. Nothing where none spoke.
+#[must_use]
+pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
+    let Some((summary, lines, digest)) = spoke(chart) else { return Box::new(|| ().into_any()) };
+    let notice = clinic.rulebook().pack.notice().to_owned();
+    Box::new(move || {
+        let lines: Vec<AnyView> = lines.iter().map(Line::view).collect();
+        let (digest, notice) = (digest.clone(), notice.clone());
+        view! {
+            <Details summary>
+                <p>"These rules were looked at when it was decided:"</p>
+                <ul class="why">{lines}</ul>
+                <p class="quiet">{notice}</p>
+                <p class="quiet">"The rules as they stood then: " <code class="digest">{digest}</code></p>
+            </Details>
+        }
+        .into_any()
+    })
+}
+
+fn spoke(chart: &Chart) -> Option<(&'static str, Vec<Line>, String)> {
+    let latest = chart.determinations.last()?;
+    let decisions = &latest.evaluation.decisions;
+    let (summary, reasons) = match (&chart.encounter.state, latest.kind) {
+        (State::Prescribed { outcome }, DeterminationKind::Prescribed) => {
+            let medication = &outcome.what.medication;
+            let decision = decisions.iter().find(|one| one.medication == *medication)?;
+            let summary = if chart.record.visit.is_some() {
+                "Why you could get this"
+            } else {
+                "Why you could get this without a call"
+            };
+            (summary, held(decision, is_of_law))
+        }
+        (State::AwaitingVisit { .. }, DeterminationKind::VisitRequired) => {
+            ("Why you need a visit", held(decisions.first()?, asks_for_a_visit))
+        }
+        _ => return None,
+    };
+    let lines: Vec<Line> = reasons.into_iter().map(Line::of).collect();
+    (!lines.is_empty()).then(|| (summary, lines, latest.pack_digest.clone()))
+}
+
+fn held(decision: &DecisionRecord, speaks: impl Fn(&Effect) -> bool) -> Vec<&Reason> {
+    let reasons = decision.reasons.iter();
+    reasons.filter(|reason| reason.truth == Truth::True && speaks(&reason.effect)).collect()
+}
+
+/// What opens the way, and what it takes. What to be careful about stands in the
+/// prescription itself, in the clinician's words.
+const fn is_of_law(effect: &Effect) -> bool {
+    match effect {
+        Effect::Open | Effect::Require(_) | Effect::Limit(_) | Effect::Oblige(_) => true,
+        Effect::Prohibit | Effect::Refer | Effect::Stop(_) | Effect::Alert => false,
+    }
+}
+
+fn asks_for_a_visit(effect: &Effect) -> bool {
+    matches!(effect, Effect::Require(Requirement::Modality(needed)) if *needed > Modality::Asynchronous)
+}
