@@ -5,6 +5,7 @@ mod at;
 pub mod demonstration;
 pub mod operator;
 pub mod patient;
+pub mod receipts;
 mod refusal;
 pub mod review;
 pub mod staff;

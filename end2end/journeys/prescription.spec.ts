@@ -75,6 +75,9 @@ test("a patient is prescribed a medicine, from the landing page to the copy of t
   await page.getByText("Why you could get this without a call").click();
   await expect(main).toContainText("You can use this clinic in");
   await expect(main).toContainText("nobody at this clinic has verified it yet");
+  const receipt = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download the signed receipt" }).click();
+  expect((await receipt).suggestedFilename()).toMatch(/^receipt-\d+\.json$/);
   await check(page, "visit-prescribed");
 });
 

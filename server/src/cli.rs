@@ -53,6 +53,11 @@ pub enum Command {
     /// outcome, what is missing, and the reasons with their sources. Asks no
     /// database; nothing of it is kept. `--schema` prints the JSON Schema of both.
     Decide(DecideFlags),
+    /// Check a receipt: whether it is genuine, and whether the rules really lead there
+    ///
+    /// Checks the signature and every value in it, and decides once more under the
+    /// pack that was in force. Asks no database and no network.
+    VerifyReceipt(VerifyReceiptFlags),
     /// Look at packs: folders of rules, protocols and formularies
     #[command(subcommand)]
     Pack(PackCommand),
@@ -99,6 +104,19 @@ pub struct DecideFlags {
     /// Print the JSON Schema of input and answer instead
     #[arg(long, conflicts_with_all = ["input", "pack", "allow_unverified"])]
     pub schema: bool,
+}
+
+/// `asynclinic verify-receipt`.
+#[derive(Clone, Debug, Args)]
+pub struct VerifyReceiptFlags {
+    /// The receipt: a JSON file, or - for standard input
+    pub file: PathBuf,
+    /// The folder of the pack that was in force [default: the pack inside this program]
+    #[arg(long, value_name = "DIR")]
+    pub pack: Option<PathBuf>,
+    /// The clinic's public key, as it stands at /receipts/key [default: the one in the receipt]
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
 }
 
 /// `asynclinic pack check`, `digest` and `jurisdictions`.

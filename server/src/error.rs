@@ -66,6 +66,12 @@ pub enum ServerError {
     /// A case cannot be decided.
     #[error("the case cannot be decided:\n{0}")]
     Case(#[from] domain::decide::InputError),
+    /// A receipt is not what was signed.
+    #[error("this receipt is not genuine: {0}")]
+    Receipt(#[from] domain::receipt::Fault),
+    /// A receipt is genuine, and cannot be decided again.
+    #[error("{0}")]
+    Replay(#[from] domain::receipt::ReplayFault),
     /// A folder or a file.
     #[error("cannot {deed} `{}`: {cause}", path.display())]
     Io {

@@ -20,6 +20,7 @@ async fn main() -> ExitCode {
         Command::Admin(AdminCommand::Rules(flags)) => admin::list_rules(&flags).await,
         Command::Admin(AdminCommand::VerifyRule(flags)) => admin::verify_rule(&flags).await,
         Command::Decide(flags) => rules::decide(&flags),
+        Command::VerifyReceipt(flags) => rules::verify_receipt(&flags),
         Command::Pack(PackCommand::Check(flags)) => rules::check(&flags),
         Command::Pack(PackCommand::Digest(flags)) => rules::digest(&flags),
         Command::Pack(PackCommand::Jurisdictions(flags)) => rules::jurisdictions(&flags),

@@ -11,6 +11,7 @@ use app::{
             about, check, consent, discard, emergency, landing, location, outlook, photos, place,
             sign_in, steps, submitted, visit, visits,
         },
+        receipts,
         review::{chart, queue, verbs, worklist},
         staff,
     },
@@ -33,6 +34,7 @@ use crate::{
 #[must_use]
 pub fn table() -> Vec<Route> {
     let mut table = vec![Route::file("/health", health), Route::file("/pkg/{*file}", file)];
+    table.extend(checking());
     table.extend(intake());
     table.extend(visits());
     table.extend(review());
@@ -87,6 +89,15 @@ fn visits() -> Vec<Route> {
         Route::post("/visits/{visit}/confirm", Patient, Form, visit::confirm),
         Route::post("/visits/{visit}/withdraw", Patient, Form, visit::withdraw),
         Route::get("/visits/{visit}/photos/{photo}", Chart, photos::file),
+        Route::get("/visits/{visit}/receipts/{receipt}", Chart, receipts::file),
+    ]
+}
+
+/// What anybody needs to check a receipt.
+fn checking() -> Vec<Route> {
+    vec![
+        Route::get("/receipts/key", Anyone, receipts::key),
+        Route::get("/packs/{pack}", Anyone, receipts::pack),
     ]
 }
 

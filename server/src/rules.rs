@@ -9,12 +9,13 @@ use std::{
 use domain::{
     decide::{self, Input},
     pack::{Pack, PackFile, diff, overview},
+    receipt,
     rules::{Ledger, Opening},
 };
 
 use crate::{
     ServerError,
-    cli::{DecideFlags, PackDiffFlags, PackFlags},
+    cli::{DecideFlags, PackDiffFlags, PackFlags, VerifyReceiptFlags},
     open::pack,
 };
 
@@ -37,6 +38,29 @@ pub fn decide(flags: &DecideFlags) -> Result<(), ServerError> {
     let answer = decide::decide(&pack, &Ledger::new(), opening, &input)?;
     let json = serde_json::to_string(&answer).map_err(|error| ServerError::unsaid(error.into()))?;
     say(&json)
+}
+
+/// Checks a receipt, and decides once more what it says.
+///
+/// # Errors
+/// The file, the pack, or the first thing that is wrong with the receipt.
+pub fn verify_receipt(flags: &VerifyReceiptFlags) -> Result<(), ServerError> {
+    let receipt = receipt::check(&text_of(&flags.file)?, flags.key.as_deref())?;
+    let body = &receipt.body;
+    let whose = match flags.key {
+        Some(_) => "the key you named".to_owned(),
+        None => format!("the key {} (compare it with the clinic's)", receipt.signature.key),
+    };
+    say(&format!(
+        "Genuine: receipt {} of the clinic {}, {} on {}, signed with {whose}",
+        body.sequence, body.clinic, body.kind, body.at
+    ))?;
+    let pack = match &flags.pack {
+        Some(dir) => pack_in(dir)?,
+        None => pack()?,
+    };
+    receipt::replay(&pack, &receipt)?;
+    say(&format!("The rules lead there: decided again under the pack {}", body.pack))
 }
 
 /// Reads a pack, and says what it holds.

@@ -18,6 +18,7 @@ pub mod packed;
 pub mod people;
 pub mod place;
 pub mod questionnaire;
+pub mod receipt;
 pub mod relationship;
 pub mod rules;
 mod suggest;

@@ -26,7 +26,7 @@ pub use case::{Case, CaseError};
 pub use catalogue::{Catalogue, CatalogueError};
 pub use condition::{Comparison, Condition, ConditionError, Period};
 pub use decision::{Decision, DecisionRecord, Evaluation, EvaluationRecord, Outcome, Permission};
-pub use digest::{Digest, DigestError};
+pub use digest::{Digest, DigestError, canonical};
 pub use effect::{Effect, EffectError, EvidenceDemand, EvidenceKind, Requirement, Stop};
 pub use evaluate::{RuleSet, evaluate, evaluate_over};
 pub use fact::{FactDefinition, FactName, FactSource, FactType, builtin};

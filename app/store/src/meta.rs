@@ -5,6 +5,7 @@ use uuid::Builder;
 use crate::{
     engine::{Tx, args},
     error::StoreError,
+    review::receipts,
     store::Store,
 };
 
@@ -12,6 +13,10 @@ use crate::{
 const MARK: &str = "demo";
 const DEMONSTRATION: &str = "1";
 const PRACTICE: &str = "0";
+/// The row that names this database.
+pub(crate) const INSTANCE: &str = "instance";
+/// The row of the key that receipts are signed with.
+pub(crate) const SIGNING_KEY: &str = "signing-key";
 
 /// Whose database it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,9 +130,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn instance_id(&self) -> Result<String, StoreError> {
-        let millis = u64::try_from(self.now().as_millisecond()).unwrap_or_default();
-        let fresh = Builder::from_unix_timestamp_millis(millis, &self.entropy()).into_uuid();
-        self.settled("instance", &fresh.to_string()).await
+        self.settled(INSTANCE, &self.fresh_name()).await
     }
 
     /// The secret that the addresses of clients are hashed with, the same on every
@@ -139,18 +142,46 @@ impl Store {
         self.settled("client-key", fresh).await
     }
 
+    /// The public key that the clinic's receipts are signed with, base64url.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn receipt_key(&self) -> Result<String, StoreError> {
+        let mut tx = self.begin().await?;
+        let key = receipts::key(&mut tx, &self.fresh_secret()).await?;
+        tx.commit().await?;
+        Ok(key.public())
+    }
+
     /// What was settled first under this name.
     async fn settled(&self, name: &str, fresh: &str) -> Result<String, StoreError> {
         let mut tx = self.begin().await?;
-        tx.execute(
-            "insert into meta (name, content) values ($1, $2) on conflict (name) do nothing",
-            args![name, fresh],
-        )
-        .await?;
-        let settled = value(&mut tx, name).await?;
+        let settled = settled(&mut tx, name, fresh).await?;
         tx.commit().await?;
-        settled.ok_or(StoreError::NotFound)
+        Ok(settled)
     }
+
+    /// A name that no other database has.
+    pub(crate) fn fresh_name(&self) -> String {
+        let millis = u64::try_from(self.now().as_millisecond()).unwrap_or_default();
+        Builder::from_unix_timestamp_millis(millis, &self.entropy()).into_uuid().to_string()
+    }
+
+    /// 256 random bits.
+    pub(crate) fn fresh_secret(&self) -> [u8; 32] {
+        let drawn: Vec<u8> = std::iter::repeat_with(|| self.entropy()).take(4).flatten().collect();
+        std::array::from_fn(|place| drawn.get(place).copied().unwrap_or_default())
+    }
+}
+
+/// What was settled first under this name; `fresh` where nothing was.
+pub(crate) async fn settled(tx: &mut Tx, name: &str, fresh: &str) -> Result<String, StoreError> {
+    tx.execute(
+        "insert into meta (name, content) values ($1, $2) on conflict (name) do nothing",
+        args![name, fresh],
+    )
+    .await?;
+    value(tx, name).await?.ok_or(StoreError::NotFound)
 }
 
 /// Marks the database unless it is marked; says whether it was not.

@@ -10,6 +10,7 @@ mod findings;
 mod information;
 mod prescriptions;
 mod queue;
+pub(crate) mod receipts;
 mod record;
 mod visits;
 mod worklist;

@@ -16,6 +16,7 @@ use domain::{
     medication::ProtocolId,
     pack::{Pack, Protocol},
     questionnaire::Questionnaire,
+    receipt::Grounds,
     rules::{Evaluation, FactDefinition, Ledger, Opening, Rule, Verification, evaluate_over},
 };
 
@@ -169,6 +170,21 @@ impl Rulebook {
         let evaluation = evaluate_over(&self.pack, &self.ledger.get(), self.opening, &case, dates)
             .map_err(|_| StoreError::UnknownProtocol)?;
         Ok(Assessment { gathered, evaluation })
+    }
+
+    /// Everything that an assessment rested on.
+    #[must_use]
+    pub(crate) fn grounds(
+        &self,
+        record: &Record,
+        assessment: &Assessment,
+        licences: Option<&[Licence]>,
+    ) -> Grounds {
+        let terms: Option<Vec<LicenceTerm>> =
+            licences.map(|licences| licences.iter().map(Licence::term).collect());
+        let evaluation = &assessment.evaluation;
+        let (on, last) = (evaluation.on, evaluation.through);
+        Grounds::of(&record.case(&assessment.gathered, terms.as_deref(), on, last))
     }
 
     /// The facts that are missing in this assessment and that a clinician may

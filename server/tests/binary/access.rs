@@ -39,6 +39,8 @@ const EXPECTED: &[(&str, &str, [Got; 7])] = &[
     ("GET", "/staff/sign-in", [A, A, A, A, A, A, A]),
     ("GET", "/staff/password/{token}", [R, R, R, R, R, R, R]),
     ("GET", "/demo", [A, A, A, A, A, A, A]),
+    ("GET", "/receipts/key", [A, A, A, A, A, A, A]),
+    ("GET", "/packs/{pack}", [A, A, A, A, A, A, A]),
     ("GET", "/visits", [S, S, A, A, H, H, H]),
     ("GET", "/visits/{visit}", [S, S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/resume", [S, H, A, H, H, H, H]),
@@ -53,6 +55,8 @@ const EXPECTED: &[(&str, &str, [Got; 7])] = &[
     ("GET", "/visits/{visit}/check", [S, S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/submitted", [S, S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/photos/{photo}", [S, S, A, H, A, U, H]),
+    // Nothing has been decided there yet: who may read it finds no receipt.
+    ("GET", "/visits/{visit}/receipts/{receipt}", [S, S, H, H, H, U, H]),
     ("GET", "/review", [T, T, H, H, A, A, H]),
     ("GET", "/review/prescriptions", [T, T, H, H, A, A, H]),
     ("GET", "/review/{visit}", [T, T, H, H, A, U, H]),

@@ -273,6 +273,8 @@ impl Clinic {
             .replace("{clinician}", &self.clinician)
             .replace("{licence}", &self.licence)
             .replace("{*rule}", "us-or/service/open")
+            .replace("{receipt}", "1")
+            .replace("{pack}", &starter_digest())
             .replace("{token}", "a-link-that-nobody-was-sent");
         assert!(!filled.contains('{'), "say in clinic.rs what stands in {path}");
         filled
@@ -369,4 +371,9 @@ pub fn sign_in(server: SocketAddr, account: &str) -> String {
     let answer = post(server, "/demo/sign-in", "", &format!("account={account}"));
     assert_eq!(answer.status, 303);
     answer.cookie()
+}
+
+/// The digest of the pack that every demonstration works by.
+fn starter_digest() -> String {
+    Pack::read(&packs::starter_files()).unwrap().digest().to_string()
 }

@@ -21,6 +21,7 @@ mod opening;
 mod photos;
 mod postgres;
 mod queue;
+mod receipts;
 mod refusals;
 mod rules;
 mod running;

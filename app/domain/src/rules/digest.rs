@@ -35,10 +35,16 @@ impl Digest {
     /// The digest of canonical JSON.
     #[must_use]
     pub fn of_json(value: &Value) -> Self {
-        let mut text = String::new();
-        write_canonical(value, &mut text);
-        Self::of_bytes(text.as_bytes())
+        Self::of_bytes(canonical(value).as_bytes())
     }
+}
+
+/// Canonical JSON: keys sorted, no white space (RFC 8785, for keys in ASCII and whole numbers).
+#[must_use]
+pub fn canonical(value: &Value) -> String {
+    let mut text = String::new();
+    write_canonical(value, &mut text);
+    text
 }
 
 /// Sorts the keys itself, because serde_json keeps another order when some

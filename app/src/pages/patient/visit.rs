@@ -21,6 +21,7 @@ use domain::{
 use leptos::prelude::*;
 pub use respond::respond;
 pub use verbs::{confirm, relocate, withdraw};
+pub use why::receipt;
 
 use super::{
     answers,

@@ -8,6 +8,7 @@ use domain::{
     ids::EncounterId,
     licence::Licence,
     people::EmailAddress,
+    receipt::Receipt,
 };
 
 use super::{
@@ -16,6 +17,7 @@ use super::{
     fact_findings::{self, FactFinding},
     findings::{self, MedicineFinding},
     information::{self, RequestRow},
+    receipts,
     record::record_with,
     visits::{self, VisitRow},
 };
@@ -75,6 +77,8 @@ pub struct Chart {
     pub consents: Vec<Consent>,
     /// The decisions, oldest first.
     pub determinations: Vec<Determination>,
+    /// The signed receipts of the decisions, oldest first, as the reader may hold them.
+    pub receipts: Vec<Receipt>,
     /// The licences of the clinician who reads; empty for the patient.
     pub licences: Vec<Licence>,
     /// What else this clinic did for the patient, newest first; empty for the patient,
@@ -175,6 +179,10 @@ async fn read(
     };
     let known = (profile.as_ref(), visits.as_slice());
     let record = record_with(tx, row, &encounter, reader.clinician, known).await?;
+    let mut receipts = receipts::of(tx, id).await?;
+    if reader.clinician.is_none() {
+        receipts = receipts.into_iter().map(Receipt::for_the_patient).collect();
+    }
     let earlier = if reader.treats { others(tx, &encounter).await? } else { Vec::new() };
     Ok(Some(Chart {
         earlier,
@@ -195,6 +203,7 @@ async fn read(
         findings: fact_findings::of(tx, id).await?,
         consents: consents_of(tx, id).await?,
         determinations,
+        receipts,
         licences: reader.licences,
         encounter,
     }))

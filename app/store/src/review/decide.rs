@@ -4,18 +4,19 @@
 use domain::{
     actor::Actor,
     encounter::{
-        Decline, Encounter, LeaseProof, PrescriptionOrder, Verb, VerbError, VisitDemand,
+        Decline, Encounter, LeaseProof, PrescriptionOrder, State, Verb, VerbError, VisitDemand,
         request::words,
     },
     ids::{ClinicianId, DeterminationId, PrescriptionId},
     medication::{Diagnosis, MedicationId},
-    rules::DecisionRecord,
+    receipt::Grounds,
+    rules::{DecisionRecord, Opening},
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
     determinations::{self, Determination, DeterminationKind},
-    prescriptions,
+    prescriptions, receipts,
     record::record,
 };
 use crate::{
@@ -74,8 +75,9 @@ impl Store {
         work.holding(held.proof(by), verb)?;
         // Without a digest nothing was shown, and nothing can agree.
         let seen = held.digest_seen.as_deref().unwrap_or_default();
-        let assessment = work.weigh(by, Some(seen), rulebook, local).await?;
-        let decision = assessment
+        let weighed = work.weigh(by, Some(seen), rulebook, local).await?;
+        let decision = weighed
+            .assessment
             .evaluation
             .decision(&order.medication)
             .ok_or(StoreError::NotPermitted { decision: None })?;
@@ -104,7 +106,7 @@ impl Store {
         let id = DeterminationId::new(at, self.entropy());
         let current = work.encounter.clone();
         let next = current.prescribe(held.proof(by), &permission, medication, order, id, at)?;
-        work.determine(id, by, DeterminationKind::Prescribed, assessment, &next).await?;
+        work.determine(id, by, DeterminationKind::Prescribed, weighed, &next).await?;
         prescriptions::insert(&mut work.tx, &next).await?;
         work.finish(verb.as_str(), "holds the claim", next).await
     }
@@ -131,7 +133,7 @@ impl Store {
             Begun::Now(work) => work,
         };
         work.holding(held.proof(by), verb)?;
-        let assessment = work.weigh(by, held.digest_seen.as_deref(), rulebook, local).await?;
+        let weighed = work.weigh(by, held.digest_seen.as_deref(), rulebook, local).await?;
         rulebook
             .pack
             .protocol(&work.encounter.protocol)
@@ -142,7 +144,7 @@ impl Store {
         let id = DeterminationId::new(work.at, self.entropy());
         let current = work.encounter.clone();
         let next = current.decline(held.proof(by), decline, id, work.at)?;
-        work.determine(id, by, DeterminationKind::Declined, assessment, &next).await?;
+        work.determine(id, by, DeterminationKind::Declined, weighed, &next).await?;
         work.finish(verb.as_str(), "holds the claim", next).await
     }
 
@@ -167,13 +169,13 @@ impl Store {
             Begun::Now(work) => work,
         };
         work.holding(held.proof(by), verb)?;
-        let assessment = work.weigh(by, held.digest_seen.as_deref(), rulebook, local).await?;
+        let weighed = work.weigh(by, held.digest_seen.as_deref(), rulebook, local).await?;
         let words = words(&demand.reason).map_err(VerbError::from)?;
         let demand = VisitDemand { reason: words, ..demand };
         let id = DeterminationId::new(work.at, self.entropy());
         let current = work.encounter.clone();
         let next = current.require_visit(held.proof(by), demand, work.at)?;
-        work.determine(id, by, DeterminationKind::VisitRequired, assessment, &next).await?;
+        work.determine(id, by, DeterminationKind::VisitRequired, weighed, &next).await?;
         work.finish(verb.as_str(), "holds the claim", next).await
     }
 }
@@ -205,7 +207,7 @@ impl Work<'_> {
         seen: Option<&str>,
         rulebook: &Rulebook,
         local: LocalDates<'_>,
-    ) -> Result<Assessment, StoreError> {
+    ) -> Result<Weighed, StoreError> {
         let record = record(&mut self.tx, &self.row, &self.encounter, Some(by)).await?;
         let dates = local(record.location);
         let rulebook = rulebook.under(ledger::read(&mut self.tx).await?);
@@ -216,18 +218,20 @@ impl Work<'_> {
             let evaluation = Box::new(assessment.evaluation.into_record());
             return Err(StoreError::RulesChanged { evaluation });
         }
-        Ok(assessment)
+        let grounds = rulebook.grounds(&record, &assessment, Some(&self.licences));
+        Ok(Weighed { assessment, grounds, opening: rulebook.opening })
     }
 
-    /// Puts a decision on record, with the rules that spoke.
+    /// Puts a decision on record, with the rules that spoke, and signs a receipt of it.
     pub(super) async fn determine(
         &mut self,
         id: DeterminationId,
         clinician: ClinicianId,
         kind: DeterminationKind,
-        assessment: Assessment,
+        weighed: Weighed,
         next: &Encounter,
     ) -> Result<(), StoreError> {
+        let Weighed { assessment, grounds, opening } = weighed;
         let evaluation = assessment.evaluation.into_record();
         let determination = Determination {
             id,
@@ -239,8 +243,28 @@ impl Work<'_> {
             evaluation,
             at: self.at,
         };
-        determinations::insert(&mut self.tx, next.id, &determination).await
+        determinations::insert(&mut self.tx, next.id, &determination).await?;
+        let medication = match &next.state {
+            State::Prescribed { outcome } => Some(outcome.what.medication.to_string()),
+            State::Draft
+            | State::AwaitingReview { .. }
+            | State::InReview { .. }
+            | State::AwaitingPatient { .. }
+            | State::AwaitingVisit { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Expired { .. } => None,
+        };
+        let at = (self.store, &mut self.tx);
+        receipts::add(at, next.id, &determination, medication, (&grounds, opening)).await
     }
+}
+
+/// What the rules say, and everything that they said it of.
+pub(crate) struct Weighed {
+    pub(super) assessment: Assessment,
+    grounds: Grounds,
+    opening: Opening,
 }
 
 /// Words to the patient, where there are any.

@@ -74,7 +74,7 @@ impl Store {
             Begun::Now(work) => work,
         };
         work.holding(held.proof(by), Verb::Prescribe)?;
-        let assessment = work.weigh(by, None, rulebook, local).await?;
+        let assessment = work.weigh(by, None, rulebook, local).await?.assessment;
         if !assessment.gathered.medicines.iter().any(|medicine| medicine.typed == typed) {
             return Err(StoreError::UnknownMedicine);
         }

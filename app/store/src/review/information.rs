@@ -78,7 +78,7 @@ impl Store {
             Begun::Now(work) => work,
         };
         work.holding(held.proof(by), verb)?;
-        let assessment = work.weigh(by, held.digest_seen.as_deref(), rulebook, local).await?;
+        let weighed = work.weigh(by, held.digest_seen.as_deref(), rulebook, local).await?;
         let at = work.at;
         let id = RequestId::new(at, self.entropy());
         let asked = Asked::new(id, by, at, questions).map_err(VerbError::from)?;
@@ -93,7 +93,7 @@ impl Store {
             )
             .await?;
         let kind = DeterminationKind::InformationRequested;
-        work.determine(determination, by, kind, assessment, &next).await?;
+        work.determine(determination, by, kind, weighed, &next).await?;
         work.finish(verb.as_str(), "holds the claim", next).await
     }
 }

@@ -59,6 +59,7 @@ const WITHOUT_HEALTH_DATA: &[(&str, &str)] = &[
     ("mark_practice", "the database itself"),
     ("migrate", "the database itself"),
     ("owner", "the database itself"),
+    ("receipt_key", "the clinic's public key"),
     ("peek_session", "who asks; what the session kept is taken by take_kept_post"),
     ("ping", "the connection"),
     ("purge", "sessions, codes and counters that ended, and what old letters said"),

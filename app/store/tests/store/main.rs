@@ -31,6 +31,8 @@ mod photos;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod receipts;
+#[cfg(test)]
 mod review;
 #[cfg(test)]
 mod sign_in;

@@ -59,20 +59,39 @@ impl Line {
 #[must_use]
 pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
     let Some((summary, lines, digest)) = spoke(chart) else { return Box::new(|| ().into_any()) };
+    let receipt = receipt(chart);
     let notice = clinic.rulebook().pack.notice().to_owned();
     Box::new(move || {
         let lines: Vec<AnyView> = lines.iter().map(Line::view).collect();
         let (digest, notice) = (digest.clone(), notice.clone());
+        let receipt = receipt.clone().map(|href| {
+            view! {
+                <p>
+                    <a href=href download>"Download the signed receipt"</a>
+                    ". With it, anybody can check what was decided and by which rules. It holds \
+                     your answers: keep it as you keep a letter from a doctor."
+                </p>
+            }
+        });
         view! {
             <Details summary>
                 <p>"These rules were looked at when it was decided:"</p>
                 <ul class="why">{lines}</ul>
+                {receipt}
                 <p class="quiet">{notice}</p>
                 <p class="quiet">"The rules as they stood then: " <code class="digest">{digest}</code></p>
             </Details>
         }
         .into_any()
     })
+}
+
+/// The address of the latest decision's receipt.
+#[must_use]
+pub fn receipt(chart: &Chart) -> Option<String> {
+    let latest = chart.determinations.last()?;
+    let signed = chart.receipts.iter().find(|one| one.body.determination == latest.id)?;
+    Some(format!("/visits/{}/receipts/{}", chart.encounter.id, signed.body.sequence))
 }
 
 fn spoke(chart: &Chart) -> Option<(&'static str, Vec<Line>, String)> {

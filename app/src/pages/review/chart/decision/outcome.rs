@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     clinic::Clinic,
-    pages::{patient::visit_view::View, review::typed},
+    pages::{
+        patient::{visit::receipt, visit_view::View},
+        review::typed,
+    },
     ui::{Button, ButtonKind, SummaryList, SummaryRow, TextArea},
     words,
 };
@@ -64,6 +67,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol, tried: &Tried)
     };
     let can_cancel = status.as_ref().is_some_and(PrescriptionStatus::can_be_cancelled);
     let can_send = matches!(status, Some(PrescriptionStatus::ToSend));
+    let receipt = receipt(&open.chart);
     let forms = forms(clinic, open, tried);
     let posted = tried.posted.clone();
     Box::new(move || {
@@ -75,6 +79,9 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol, tried: &Tried)
                 <h2 id="decision">"Decided"</h2>
                 {typed}
                 <SummaryList rows=rows.clone()/>
+                {receipt.clone().map(|href| {
+                    view! { <p><a href=href download>"Download the signed receipt"</a></p> }
+                })}
                 {forms(can_send, can_cancel)}
             </section>
         }
