@@ -3,4 +3,5 @@
 pub mod claim;
 pub mod keys;
 pub mod upload;
+pub mod verify;
 pub mod wizard;

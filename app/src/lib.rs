@@ -10,6 +10,7 @@ pub mod api;
 pub mod islands;
 pub mod ui;
 pub mod upload;
+pub mod verdict;
 pub mod wizard;
 
 #[cfg(feature = "ssr")]

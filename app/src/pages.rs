@@ -9,6 +9,7 @@ pub mod receipts;
 mod refusal;
 pub mod review;
 pub mod staff;
+pub mod verify;
 
 pub use asked::Asked;
 pub use at::At;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { consentHeading } from "../pages/patient";
 import { Queue } from "../pages/queue";
 import { erections } from "../support/answers";
@@ -77,7 +78,32 @@ test("a patient is prescribed a medicine, from the landing page to the copy of t
   await expect(main).toContainText("nobody at this clinic has verified it yet");
   const receipt = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download the signed receipt" }).click();
-  expect((await receipt).suggestedFilename()).toMatch(/^receipt-\d+\.json$/);
+  const file = await receipt;
+  expect(file.suggestedFilename()).toMatch(/^receipt-\d+\.json$/);
+  const signed = await readFile(await file.path(), "utf8");
+  await check(page, "visit-why");
+  await page.getByRole("link", { name: "check it" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check a receipt");
+  await check(page, "verify");
+  // The browser checks it by itself: the receipt is sent nowhere.
+  const posts: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && posts.push(request.url()));
+  const choose = async (text: string) => {
+    const buffer = Buffer.from(text);
+    await page.getByLabel("The file of the receipt").setInputFiles({ name: "receipt.json", mimeType: "application/json", buffer });
+    await page.getByRole("button", { name: "Check it" }).click();
+  };
+  await choose(signed);
+  await expect(page.getByRole("main")).toContainText("Genuine, and the rules lead there");
+  await expect(page.getByRole("main")).toContainText("prescribed (sildenafil-50)");
+  await check(page, "verify-genuine");
+  await choose(signed.replace('"kind": "prescribed"', '"kind": "declined"'));
+  await expect(page.getByRole("main")).toContainText("Not genuine");
+  await expect(page.getByRole("main")).toContainText("the signed part was changed");
+  await choose(signed.replace('"value": "male"', '"value": "female"'));
+  await expect(page.getByRole("main")).toContainText("what it says of `sex-at-birth` is not what was signed");
+  await check(page, "verify-forged");
+  expect(posts).toEqual([]);
   await check(page, "visit-prescribed");
 });
 

@@ -13,7 +13,7 @@ use app::{
         },
         receipts,
         review::{chart, queue, verbs, worklist},
-        staff,
+        staff, verify,
     },
 };
 use axum::{
@@ -96,6 +96,8 @@ fn visits() -> Vec<Route> {
 /// What anybody needs to check a receipt.
 fn checking() -> Vec<Route> {
     vec![
+        Route::get("/verify", Anyone, verify::show),
+        Route::post("/verify", Anyone, Form, verify::check),
         Route::get("/receipts/key", Anyone, receipts::key),
         Route::get("/packs/{pack}", Anyone, receipts::pack),
     ]

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     clinic::{Caller, Clinic, sign_in},
-    http::get_as,
+    http::{OWN, get_as, send},
     running::{complaint, run, words},
 };
 
@@ -61,6 +61,26 @@ fn a_receipt_is_downloaded_and_checked_from_the_command_line_and_a_changed_one_i
         assert_eq!(refused.status.code(), Some(1));
         assert!(complaint(&refused).contains(expected), "{}", complaint(&refused));
     }
+    // With scripts off the page asks the clinic, which says the same.
+    let edge = "multipart/form-data; boundary=edge";
+    let form = |file: &str| {
+        format!(
+            "--edge\r\ncontent-disposition: form-data; name=\"receipt\"; \
+             filename=\"receipt.json\"\r\ncontent-type: application/json\r\n\r\n{file}\r\n--edge--\r\n"
+        )
+    };
+    let ask = |file: &str| {
+        let headers = [("content-type", edge), OWN];
+        send(server, "POST", "/verify", &headers, form(file).as_str())
+    };
+    let genuine = ask(&text);
+    assert_eq!(genuine.status, 200);
+    assert!(genuine.text().contains("Genuine, and the rules lead there"), "{}", genuine.text());
+    let forged = ask(&text.replacen("\"prescribed\"", "\"declined\"", 1));
+    assert_eq!(forged.status, 422);
+    assert!(forged.text().contains("Not genuine"));
+    assert_eq!(ask("").status, 422);
+
     let another = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     fs::write(path, text).unwrap();
     let refused = run(&["verify-receipt", path, "--key", another]);

@@ -68,8 +68,9 @@ pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
             view! {
                 <p>
                     <a href=href download>"Download the signed receipt"</a>
-                    ". With it, anybody can check what was decided and by which rules. It holds \
-                     your answers: keep it as you keep a letter from a doctor."
+                    ". It says what was decided and by which rules, and you can "
+                    <a href="/verify">"check it"</a>
+                    ". It holds your answers: keep it as you keep a letter from a doctor."
                 </p>
             }
         });
