@@ -136,7 +136,7 @@ fn rows(clinic: &Clinic, open: &Open, prescription: &Prescription) -> Vec<Summar
     rows
 }
 
-/// "Imdur: nitrate".
+/// The words of the patient, and what they are: "…: alpha blocker".
 fn taken(medicine: &TypedMedicine) -> String {
     format!("{}: {}", medicine.typed, in_words(&medicine.recognition.classes))
 }
