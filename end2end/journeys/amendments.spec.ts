@@ -131,6 +131,7 @@ test("a patient who moves to where nobody is licensed is told at once, with wher
   await expect(page.getByRole("heading", { name: "We cannot help in Wyoming right now" })).toBeVisible();
   await expect(page.getByRole("main")).not.toContainText("The clinic will set it up");
   await expect(page.getByRole("link", { name: "211" })).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("working days");
   await check(page, "visit-unserved");
 });
 

@@ -95,6 +95,8 @@ test("a flag that is ticked after submitting shows the emergency, there and on t
   await intake.expectEmergency("911");
   await ward.open();
   await expect(page.getByRole("heading", { name: "Call 911 now" })).toBeVisible();
+  // Nobody who must call 911 is told how long they may wait.
+  await expect(page.getByRole("main")).not.toContainText("working days");
   await check(page, "visit-emergency");
   const chart = await clinician("Maya Okafor");
   const queue = new Queue(chart.page);

@@ -15,18 +15,20 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    encounter::{State as EncounterState, Verb},
+    encounter::{State as EncounterState, StateName, Verb},
     ids::{EncounterId, PhotoId},
 };
 use leptos::prelude::*;
 pub use respond::respond;
+use store::Chart;
 pub use verbs::{confirm, relocate, withdraw};
 pub use why::receipt;
 
 use super::{
     answers,
     intake::Draft,
-    visits::{status, until},
+    outlook,
+    visits::{soon, status, until},
 };
 use crate::{
     clinic::Clinic,
@@ -103,7 +105,13 @@ async fn page(
     let submitted = chart.events.iter().find(|event| event.verb == Verb::Submit.as_str());
     let sent = submitted.map(|event| format!("Sent {}", words::moment(event.at, &zone)));
     let expiry = &clinic.settings().expiry;
-    let until = until(chart.encounter.state.name(), chart.touched_at, expiry, &zone);
+    let state = chart.encounter.state.name();
+    let until = if matches!(state, StateName::AwaitingReview | StateName::InReview) {
+        is_on_its_way(clinic, &draft, &chart).await?.then(soon)
+    } else {
+        until(state, chart.touched_at, expiry, &zone)
+    };
+    let alarm = open_emergency(&draft);
     let outcome = outcome::view_of(clinic, &chart).await?;
     let why = why::view_of(clinic, &chart);
     let open = chart.encounter.state.name().is_open();
@@ -124,9 +132,10 @@ async fn page(
             <BackLink href="/visits"/>
             <ErrorSummary errors=errors.clone()/>
             <h1>{title.clone()}</h1>
+            {alarm.then(|| pending.as_ref().map(|view| view()))}
             <p><Badge kind=kind text=status/> " " <span class="quiet">{sent.clone()}</span></p>
             {until.clone().map(|until| view! { <p>{until}</p> })}
-            {pending.as_ref().map(|view| view())}
+            {(!alarm).then(|| pending.as_ref().map(|view| view()))}
             {question.as_ref().map(|view| view())}
             {outcome()}
             {why()}
@@ -138,6 +147,18 @@ async fn page(
         }
     });
     Ok(if sends_photos { page.interactive() } else { page })
+}
+
+/// Whether nothing stands between a visit that waits and its answer: nobody is told to wait
+/// who must act, or whom nobody here may treat.
+async fn is_on_its_way(clinic: &Clinic, draft: &Draft, chart: &Chart) -> Result<bool, Refusal> {
+    let held_up = draft.emergency.is_some() || !draft.missing().is_empty();
+    Ok(!held_up && outlook::is_served(clinic, chart.encounter.location).await?)
+}
+
+/// An emergency in a visit that goes on stands above everything else.
+const fn open_emergency(draft: &Draft) -> bool {
+    draft.emergency.is_some() && draft.intake.state.is_open()
 }
 
 /// "This changed while you had it open", with the page as it stands now and what was typed.

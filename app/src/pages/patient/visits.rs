@@ -118,9 +118,6 @@ pub fn until(
     expiry: &Expiry,
     zone: &TimeZone,
 ) -> Option<String> {
-    if matches!(state, StateName::AwaitingReview | StateName::InReview) {
-        return Some(soon());
-    }
     let end = words::moment(state.expires_at(touched_at, expiry)?, zone);
     match state {
         StateName::Draft => Some(format!("Send it by {end}. After that, it ends.")),
