@@ -30,7 +30,7 @@ use shipped::starter;
 const TODAY: Date = date(2026, 11, 23);
 /// A state that asks for nothing but what the whole country asks for.
 const STATE: UsState = UsState::Or;
-const PROTOCOLS: [&str; 2] = ["erectile-dysfunction", "hair-loss"];
+const PROTOCOLS: [&str; 3] = ["acne", "erectile-dysfunction", "hair-loss"];
 
 /// What medicines are expected to have, by their id or their class.
 type Of<T> = BTreeMap<String, T>;
@@ -48,9 +48,12 @@ struct Table {
 #[serde(deny_unknown_fields)]
 struct Usual {
     age: i16,
+    sex: Option<String>,
     given: Facts,
     limits: Of<Dose>,
     alerts: Whose,
+    #[serde(default)]
+    obligations: Whose,
     sigs: Of<Vec<String>>,
 }
 
@@ -152,6 +155,12 @@ impl Line {
                 value: number(1),
                 unit: "mg/dL".to_owned(),
             },
+            Evidence::Lab {
+                on: on("lab"),
+                code: "2823-3".to_owned(),
+                value: number(4),
+                unit: "mmol/L".to_owned(),
+            },
         ];
         for view in [
             "front-hairline",
@@ -160,6 +169,11 @@ impl Line {
             "vertex",
             "midline-part",
             "scalp-close-up",
+            "face-front",
+            "face-left",
+            "face-right",
+            "chest",
+            "back",
         ] {
             evidence.push(Evidence::Photo { on: on("photo"), view: view.to_owned() });
         }
@@ -182,7 +196,8 @@ impl Line {
     ) -> Evaluation {
         let years = self.age.unwrap_or(usual.age);
         let birth_date = BirthDate::new(TODAY.checked_sub(years.years()).unwrap()).unwrap();
-        let sex: SexAtBirth = self.sex.as_deref().unwrap_or("male").parse().unwrap();
+        let sex = self.sex.as_deref().or(usual.sex.as_deref()).unwrap_or("male");
+        let sex: SexAtBirth = sex.parse().unwrap();
         let consents = BTreeSet::from(["telehealth".to_owned()]);
         let case = Case {
             on: TODAY,
@@ -249,11 +264,9 @@ impl Line {
         alerts.extend(names(&self.alerts, medication));
         compare("alerts", format!("{:?}", alerts_of(decision)), format!("{alerts:?}"));
         let owed: BTreeSet<&str> = decision.obligations.iter().map(String::as_str).collect();
-        compare(
-            "duties",
-            format!("{owed:?}"),
-            format!("{:?}", names(&self.obligations, medication)),
-        );
+        let mut duties = names(&usual.obligations, medication);
+        duties.extend(names(&self.obligations, medication));
+        compare("duties", format!("{owed:?}"), format!("{duties:?}"));
         let missing: BTreeSet<&str> = decision.missing.iter().map(String::as_str).collect();
         let expected = names(&self.missing, medication);
         if expected.is_empty() != missing.is_empty() || !expected.is_subset(&missing) {
