@@ -54,7 +54,7 @@ fn pack() -> Pack {
         }
     }
     let pack = Pack::read(&files).unwrap();
-    assert_eq!(pack.protocols().count(), 3);
+    assert_eq!(pack.protocols().count(), 6);
     pack
 }
 
