@@ -7,10 +7,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use domain::{Date, Timestamp, encounter::Expiry, place::UsState, rules::Opening};
+use domain::{Date, Timestamp, encounter::Expiry, place::UsState};
 use leptos::config::LeptosOptions;
 use object_store::ObjectStore;
-use store::{Clock, Entropy, Rulebook, Store};
+use store::{Clock, CurrentRules, Entropy, Rulebook, Store};
 
 use crate::{pages::Refusal, words};
 
@@ -34,7 +34,7 @@ pub struct Parts {
     /// The store.
     pub store: Store,
     /// The rules in force.
-    pub rulebook: Rulebook,
+    pub rules: CurrentRules,
     /// The clock.
     pub clock: Clock,
     /// Random bytes.
@@ -66,10 +66,16 @@ impl Clinic {
         &self.0.store
     }
 
-    /// The rules in force, under the verifications read as this request came.
+    /// The rules in force, as they were read when this request came.
     #[must_use]
-    pub fn rulebook(&self) -> &Rulebook {
-        &self.0.rulebook
+    pub fn rulebook(&self) -> Rulebook {
+        self.0.rules.get()
+    }
+
+    /// The rules in force, for whoever changes what is in force.
+    #[must_use]
+    pub fn rules(&self) -> &CurrentRules {
+        &self.0.rules
     }
 
     /// How the clinic is set up.
@@ -140,16 +146,11 @@ impl Clinic {
     }
 }
 
-/// Reads the verifications before a page, so that a rule opens on every server
-/// as soon as somebody has vouched for it. Where all rules open, nothing is read.
-pub async fn read_ledger(State(clinic): State<Clinic>, request: Request, next: Next) -> Response {
-    let rulebook = clinic.rulebook();
-    match rulebook.opening {
-        Opening::Demonstration => {}
-        Opening::VerifiedOnly => match clinic.store().ledger().await {
-            Ok(ledger) => rulebook.ledger.set(ledger),
-            Err(error) => return Refusal::from(error).into_response(),
-        },
+/// Reads which rules are in force before a page, so that a pack that begins and a rule that
+/// somebody has vouched for hold on every server at once.
+pub async fn read_rules(State(clinic): State<Clinic>, request: Request, next: Next) -> Response {
+    if let Err(error) = clinic.store().read_rules(clinic.rules()).await {
+        return Refusal::from(error).into_response();
     }
     next.run(request).await
 }

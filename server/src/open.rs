@@ -1,8 +1,10 @@
 //! Opening the clinic's database, and never the wrong one.
 
+use std::sync::Arc;
+
 use app::packs;
 use domain::{pack::Pack, rules::Opening};
-use store::{KeptQuestionnaires, Owner, Rulebook, Store, StoreError};
+use store::{CurrentRules, KeptQuestionnaires, Owner, Rulebook, Store, StoreError};
 
 use crate::{
     ServerError, clock,
@@ -71,33 +73,28 @@ fn check(owner: Owner, purpose: Purpose, place: &Place) -> Result<(), ServerErro
     }
 }
 
-/// The rules in force: the embedded pack, and what the clinic has verified of it so far.
+/// The rules in force: the pack that the clinic published, else the embedded one, and what
+/// the clinic has verified of it so far.
 ///
 /// # Errors
 /// The pack or the ledger cannot be read.
-pub async fn rulebook(
+pub async fn rules(
     store: &Store,
     place: &Place,
     purpose: Purpose,
-) -> Result<Rulebook, ServerError> {
+) -> Result<CurrentRules, ServerError> {
+    let failed = |cause| store_failed(place, cause);
     let pack = pack()?;
-    keep(store, &pack).await.map_err(|cause| store_failed(place, cause))?;
-    let ledger = store.ledger().await.map_err(|cause| store_failed(place, cause))?;
+    store.ship_pack(&pack, &packs::starter_files()).await.map_err(failed)?;
     let opening = match purpose {
         Purpose::Demonstration => Opening::Demonstration,
         Purpose::Practice => Opening::VerifiedOnly,
     };
     let kept = KeptQuestionnaires::default();
-    Ok(Rulebook { pack: pack.into(), kept, ledger: ledger.into(), opening })
-}
-
-/// Keeps the questionnaires in force before anybody answers them: what was answered to one
-/// is read with it for good.
-async fn keep(store: &Store, pack: &Pack) -> Result<(), StoreError> {
-    for protocol in pack.protocols() {
-        store.keep_questionnaire(&protocol.id, &protocol.questionnaire).await?;
-    }
-    Ok(())
+    let ledger = Arc::default();
+    let rules = CurrentRules::from(Rulebook { pack: pack.into(), kept, ledger, opening });
+    store.read_rules(&rules).await.map_err(failed)?;
+    Ok(rules)
 }
 
 /// The embedded pack.

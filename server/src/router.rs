@@ -33,7 +33,7 @@ pub fn router(
     let pages = add(Router::new().fallback(not_found), pages, clinic)
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(panics::page))
-        .layer(from_fn_with_state(clinic.clone(), clinic::read_ledger))
+        .layer(from_fn_with_state(clinic.clone(), clinic::read_rules))
         .layer(from_fn_with_state(clinic.clone(), page::render))
         .layer(from_fn_with_state(clinic.clone(), session::load));
     let https = headers::Https(public_url.is_https());

@@ -92,11 +92,11 @@ async fn clinic(
     store: &Store,
     public_url: &PublicUrl,
 ) -> Result<Clinic, ServerError> {
-    let rulebook = open::rulebook(store, &config.place, purpose(&config.mode)).await?;
+    let rules = open::rules(store, &config.place, purpose(&config.mode)).await?;
     let failed = |cause| store_failed(&config.place, cause);
     Ok(Clinic::new(Parts {
         store: store.clone(),
-        rulebook,
+        rules,
         clock: clock(),
         entropy: entropy(),
         client_key: store.client_key(&secret()).await.map_err(failed)?,
@@ -126,7 +126,7 @@ async fn prepare(config: &Config, clinic: &Clinic) -> Result<(), ServerError> {
         let scene = Scene {
             database_url: url.reveal(),
             now: clinic.now(),
-            rulebook: clinic.rulebook(),
+            rulebook: &clinic.rulebook(),
             photos: Arc::clone(clinic.photos()),
         };
         if let Some(seeded) = demonstration::ensure(store, scene).await? {

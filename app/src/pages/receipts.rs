@@ -10,7 +10,7 @@ use axum::{
 use domain::{ids::EncounterId, pack::PackFile, rules::Digest};
 
 use super::{At, Refusal};
-use crate::{clinic::Clinic, packs::starter_files, session::Session};
+use crate::{clinic::Clinic, session::Session};
 
 /// `GET /visits/{visit}/receipts/{receipt}`: the receipt with this number, as its reader may
 /// hold it.
@@ -47,17 +47,13 @@ pub async fn key(State(clinic): State<Clinic>) -> Result<Response, Refusal> {
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], key).into_response())
 }
 
-/// `GET /packs/{pack}`: the files of the pack with this digest.
+/// `GET /packs/{pack}`: the files of the pack with this digest, once it was in force.
 ///
 /// # Errors
-/// When the clinic does not work by it.
+/// When the clinic never worked by it.
 pub async fn pack(
     State(clinic): State<Clinic>,
     At(digest): At<Digest>,
 ) -> Result<Json<Vec<PackFile>>, Refusal> {
-    if clinic.rulebook().pack.digest() == digest {
-        Ok(Json(starter_files()))
-    } else {
-        Err(Refusal::NotFound)
-    }
+    clinic.store().published_files(digest).await?.map(Json).ok_or(Refusal::NotFound)
 }

@@ -116,6 +116,7 @@ impl From<StoreError> for Refusal {
             | StoreError::Verb(_)
             | StoreError::CommandReused
             | StoreError::Duplicate(_)
+            | StoreError::PackChanged
             | StoreError::RulesChanged { .. } => Self::ChangedElsewhere,
             StoreError::NotPermitted { .. }
             | StoreError::Incomplete(_)
@@ -125,6 +126,8 @@ impl From<StoreError> for Refusal {
             | StoreError::NotFindable
             | StoreError::UnknownProtocol
             | StoreError::UnknownQuestionnaire
+            | StoreError::ProtocolInUse(_)
+            | StoreError::QuestionnaireReused { .. }
             | StoreError::NotOfProtocol(_)
             | StoreError::Unsupported(_) => Self::Unfit,
             StoreError::Unavailable(_) | StoreError::Migration(_) | StoreError::Corrupt { .. } => {

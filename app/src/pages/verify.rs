@@ -11,7 +11,6 @@ use super::Refusal;
 use crate::{
     clinic::Clinic,
     islands::verify::Verify,
-    packs::starter_files,
     page::Page,
     ui::{Button, Details, ErrorSummary, FileField},
     verdict::{Verdict, genuine, judge},
@@ -44,8 +43,8 @@ pub async fn check(
     let key = clinic.store().receipt_key().await?;
     let verdict = match genuine(&text, &key) {
         Ok(receipt) => {
-            let held = clinic.rulebook().pack.digest() == receipt.body.pack;
-            judge(&receipt, held.then(starter_files).as_deref())
+            let files = clinic.store().published_files(receipt.body.pack).await?;
+            judge(&receipt, files.as_deref())
         }
         Err(fault) => fault.into(),
     };

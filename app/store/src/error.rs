@@ -3,6 +3,7 @@
 use domain::{
     encounter::VerbError,
     licence::LicenceRefusal,
+    medication::ProtocolId,
     rules::{DecisionRecord, EvaluationRecord},
 };
 use jiff::SignedDuration;
@@ -77,6 +78,20 @@ pub enum StoreError {
     /// The pack in force has no such protocol.
     #[error("the pack in force does not have the protocol")]
     UnknownProtocol,
+    /// Another pack came into force while this was being done.
+    #[error("another pack is in force since a moment ago")]
+    PackChanged,
+    /// The pack lacks a protocol by which somebody is being treated.
+    #[error("the pack lacks the protocol `{0}`, by which somebody is being treated")]
+    ProtocolInUse(ProtocolId),
+    /// A questionnaire asks otherwise than the one of the same version that is kept.
+    #[error("version `{version}` of the questionnaire of `{protocol}` was kept and asks otherwise")]
+    QuestionnaireReused {
+        /// Whose questionnaire.
+        protocol: ProtocolId,
+        /// The version that must be a new one.
+        version: String,
+    },
     /// The answers were given to a questionnaire that was not kept.
     #[error("the questionnaire that was answered is not known")]
     UnknownQuestionnaire,

@@ -23,6 +23,7 @@ mod licences;
 mod limits;
 mod meta;
 mod outbox;
+mod packs;
 mod patient;
 mod photos;
 mod profiles;
@@ -49,6 +50,7 @@ pub use licences::{LocalDates, NewLicence};
 pub use limits::Allowance;
 pub use meta::Owner;
 pub use outbox::{Letter, Mail, MailId};
+pub use packs::{KeptPack, NewPublication, Publication};
 pub use patient::{Attestation, VisitSummary};
 pub use photos::{NewPhoto, Photo, PhotoKind, ShutPhoto};
 pub use profiles::PatientProfile;
@@ -57,7 +59,7 @@ pub use review::{
     NewFinding, Order, OwnClaim, Queue, QueueRow, RequestRow, VisitHeld, VisitRow, VisitToHold,
     Worklist, WorklistRow,
 };
-pub use rulebook::{Assessment, CurrentLedger, KeptQuestionnaires, Rulebook};
+pub use rulebook::{Assessment, CurrentRules, KeptQuestionnaires, Rulebook};
 pub use sessions::{KeptPost, Session, SessionState};
 pub use store::Store;
 pub use writes::{Change, Held};

@@ -17,39 +17,49 @@ use domain::{
     pack::{Pack, Protocol},
     questionnaire::Questionnaire,
     receipt::Grounds,
-    rules::{Evaluation, FactDefinition, Ledger, Opening, Rule, Verification, evaluate_over},
+    rules::{Digest, Evaluation, FactDefinition, Ledger, Opening, evaluate_over},
 };
 
 use crate::error::StoreError;
 
-/// The verifications as they were last read: all clones see the same. The rows
-/// are the truth: pages read them again, and a verb reads them in its own
-/// transaction, so that two servers never decide differently.
-#[derive(Clone, Debug, Default)]
-pub struct CurrentLedger(Arc<RwLock<Arc<Ledger>>>);
+/// The rules in force as they were last read: all clones see the same. The rows are the
+/// truth: [`crate::Store::read_rules`] reads them before each page, and a verb reads
+/// them in its own transaction, so that two servers never decide differently.
+#[derive(Clone, Debug)]
+pub struct CurrentRules {
+    now: Arc<RwLock<Rulebook>>,
+    packs: Arc<RwLock<BTreeMap<Digest, Arc<Pack>>>>,
+}
 
-impl CurrentLedger {
-    /// The verifications.
+impl CurrentRules {
+    /// The rules as they were last read.
     #[must_use]
-    pub fn get(&self) -> Arc<Ledger> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    pub fn get(&self) -> Rulebook {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Puts what was read now in place of what was read before.
-    pub fn set(&self, ledger: Ledger) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ledger);
+    pub(crate) fn set(&self, rulebook: Rulebook) {
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = rulebook;
     }
 
-    /// The verification of this rule as it now reads.
-    #[must_use]
-    pub fn verification(&self, rule: &Rule) -> Option<Verification> {
-        self.get().verification(rule).cloned()
+    /// A pack that was read before.
+    pub(crate) fn pack(&self, digest: Digest) -> Option<Arc<Pack>> {
+        self.packs.read().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned()
+    }
+
+    /// Remembers a pack.
+    pub(crate) fn learn(&self, pack: Pack) -> Arc<Pack> {
+        let mut packs = self.packs.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(packs.entry(pack.digest()).or_insert_with(|| Arc::new(pack)))
     }
 }
 
-impl From<Ledger> for CurrentLedger {
-    fn from(ledger: Ledger) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(ledger))))
+impl From<Rulebook> for CurrentRules {
+    fn from(rulebook: Rulebook) -> Self {
+        let pack = Arc::clone(&rulebook.pack);
+        let packs = BTreeMap::from([(pack.digest(), pack)]);
+        Self { now: Arc::new(RwLock::new(rulebook)), packs: Arc::new(RwLock::new(packs)) }
     }
 }
 
@@ -80,7 +90,7 @@ impl KeptQuestionnaires {
     }
 }
 
-/// The rules in force at this moment.
+/// The rules in force at one moment; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Rulebook {
     /// The pack.
@@ -88,7 +98,7 @@ pub struct Rulebook {
     /// What answers were given to before.
     pub kept: KeptQuestionnaires,
     /// Who verified which rule.
-    pub ledger: CurrentLedger,
+    pub ledger: Arc<Ledger>,
     /// Which opening rules open.
     pub opening: Opening,
 }
@@ -167,7 +177,7 @@ impl Rulebook {
         let terms: Option<Vec<LicenceTerm>> =
             licences.map(|licences| licences.iter().map(Licence::term).collect());
         let case = record.case(&gathered, terms.as_deref(), *on, *last);
-        let evaluation = evaluate_over(&self.pack, &self.ledger.get(), self.opening, &case, dates)
+        let evaluation = evaluate_over(&self.pack, &self.ledger, self.opening, &case, dates)
             .map_err(|_| StoreError::UnknownProtocol)?;
         Ok(Assessment { gathered, evaluation })
     }

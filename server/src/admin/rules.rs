@@ -7,13 +7,13 @@ use domain::{
     pack::Pack,
     rules::{Effect, Jurisdiction, Ledger, Rule},
 };
-use store::Voucher;
+use store::{Rulebook, Voucher};
 
 use super::Office;
 use crate::{
     ServerError,
     cli::{RulesFlags, VerifyRuleFlags, WhichRules},
-    open::{pack, store_failed},
+    open::{Purpose, rules, store_failed},
 };
 
 /// Lists the rules that open a jurisdiction, verified or not.
@@ -22,9 +22,9 @@ use crate::{
 /// The settings, the database or the pack.
 pub async fn list_rules(flags: &RulesFlags) -> Result<(), ServerError> {
     let Office { place, store, .. } = Office::open(&flags.place).await?;
-    let ledger = store.ledger().await.map_err(|cause| store_failed(&place, cause))?;
+    let current = rules(&store, &place, Purpose::Practice).await?;
     store.close().await;
-    let pack = pack()?;
+    let Rulebook { pack, ledger, .. } = current.get();
     let rules: Vec<&Rule> = opening(&pack, flags.of).collect();
     if let (Some(jurisdiction), true) = (flags.of, rules.is_empty()) {
         return Err(ServerError::NothingOpens(jurisdiction));
@@ -37,9 +37,9 @@ pub async fn list_rules(flags: &RulesFlags) -> Result<(), ServerError> {
 /// # Errors
 /// The settings, the database, the pack, or a rule that it does not have.
 pub async fn verify_rule(flags: &VerifyRuleFlags) -> Result<(), ServerError> {
-    let pack = pack()?;
-    let rules = chosen(&pack, &flags.which)?;
     let Office { place, store, .. } = Office::open(&flags.place).await?;
+    let pack = rules(&store, &place, Purpose::Practice).await?.get().pack;
+    let rules = chosen(&pack, &flags.which)?;
     let rows: Vec<_> = rules.iter().map(|rule| (rule.id.clone(), rule.digest())).collect();
     let voucher = Voucher { by: flags.by.clone(), note: flags.note.trim().to_owned() };
     store

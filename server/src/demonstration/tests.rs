@@ -16,7 +16,7 @@ use domain::{
     rules::{Opening, Outcome},
 };
 use object_store::memory::InMemory;
-use store::{Clock, CurrentLedger, Entropy, KeptQuestionnaires, NewClinician};
+use store::{Clock, Entropy, KeptQuestionnaires, NewClinician};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -32,7 +32,7 @@ fn rulebook() -> Rulebook {
     Rulebook {
         pack: pack.into(),
         kept: KeptQuestionnaires::default(),
-        ledger: CurrentLedger::default(),
+        ledger: Arc::default(),
         opening: Opening::Demonstration,
     }
 }

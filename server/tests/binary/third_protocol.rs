@@ -15,12 +15,12 @@ use domain::{
     pack::{Pack, Protocol},
     place::UsState,
     questionnaire::{Response, parse_page},
-    rules::{Ledger, Opening},
+    rules::Opening,
 };
 use leptos::config::LeptosOptions;
 use object_store::memory::InMemory;
 use server::{entropy, router::router};
-use store::{Clock, KeptQuestionnaires, NewClinician, NewLicence, Rulebook, Store};
+use store::{Clock, CurrentRules, KeptQuestionnaires, NewClinician, NewLicence, Rulebook, Store};
 use tokio::{net::TcpListener, runtime::Runtime};
 
 use crate::{
@@ -58,12 +58,12 @@ impl Open {
             store.mark_demo().await.unwrap();
             let clinic = Clinic::new(Parts {
                 store: store.clone(),
-                rulebook: Rulebook {
+                rules: CurrentRules::from(Rulebook {
                     pack: Arc::new(pack),
                     kept: KeptQuestionnaires::default(),
-                    ledger: Ledger::new().into(),
+                    ledger: Arc::default(),
                     opening: Opening::Demonstration,
-                },
+                }),
                 clock,
                 entropy: entropy(),
                 client_key: "key".to_owned(),

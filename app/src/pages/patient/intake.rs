@@ -65,7 +65,7 @@ impl Draft {
             intake = store.intake(&actor, encounter).await?.ok_or(Refusal::NotFound)?;
         }
         store
-            .learn_questionnaire(rulebook, &intake.protocol, &intake.questionnaire_version)
+            .learn_questionnaire(&rulebook, &intake.protocol, &intake.questionnaire_version)
             .await?;
         let protocol =
             rulebook.protocol(&intake.protocol, &intake.questionnaire_version)?.into_owned();

@@ -84,7 +84,8 @@ pub async fn start(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let protocol: ProtocolId = posted.parse("protocol").map_err(|_| Refusal::BadRequest)?;
-    let found = clinic.rulebook().pack.protocol(&protocol).ok_or(Refusal::BadRequest)?;
+    let rulebook = clinic.rulebook();
+    let found = rulebook.pack.protocol(&protocol).ok_or(Refusal::BadRequest)?;
     let version = &found.questionnaire.version;
     clinic.store().allow_each(&limits::drafts(session.client())).await?;
     let hash = session.ensure(&clinic).await?;

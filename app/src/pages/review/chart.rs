@@ -27,7 +27,7 @@ use domain::{
     questionnaire::ItemKind,
 };
 use leptos::prelude::*;
-use store::{Assessment, Chart};
+use store::{Assessment, Chart, Rulebook};
 
 pub use medicines::NONE;
 pub use order::{Unready, page as sign_page, preview};
@@ -51,6 +51,8 @@ pub struct Open {
     pub assessment: Assessment,
     /// The clinician who reads.
     pub reader: domain::ids::ClinicianId,
+    /// The rules that were asked.
+    pub rulebook: Rulebook,
 }
 
 /// Why the last try was not carried out, and what was typed.
@@ -83,20 +85,19 @@ impl Open {
             clinic.store().chart(&actor, encounter, &local).await?.ok_or(Refusal::NotFound)?;
         let Chart { encounter: Encounter { protocol, .. }, questionnaire_version, .. } = &chart;
         let rulebook = clinic.rulebook();
-        clinic.store().learn_questionnaire(rulebook, protocol, questionnaire_version).await?;
+        clinic.store().learn_questionnaire(&rulebook, protocol, questionnaire_version).await?;
         let dates = clinic.local_dates(chart.encounter.location);
-        let assessment =
-            clinic.rulebook().evaluate(&chart.record, Some(&chart.licences), &dates)?;
-        Ok(Self { chart, assessment, reader })
+        let assessment = rulebook.evaluate(&chart.record, Some(&chart.licences), &dates)?;
+        Ok(Self { chart, assessment, reader, rulebook })
     }
 
     /// The protocol in force, with the questionnaire that was answered.
     ///
     /// # Errors
     /// When the pack in force has the protocol no more.
-    pub fn protocol<'a>(&self, clinic: &'a Clinic) -> Result<Cow<'a, Protocol>, Refusal> {
+    pub fn protocol(&self) -> Result<Cow<'_, Protocol>, Refusal> {
         let Chart { encounter, questionnaire_version, .. } = &self.chart;
-        Ok(clinic.rulebook().protocol(&encounter.protocol, questionnaire_version)?)
+        Ok(self.rulebook.protocol(&encounter.protocol, questionnaire_version)?)
     }
 
     /// The lease, where this clinician holds it now.
@@ -134,8 +135,8 @@ impl Open {
 ///
 /// # Errors
 /// When the pack in force has the protocol no more.
-pub fn photo_views(clinic: &Clinic, open: &Open) -> Result<Vec<(String, String)>, Refusal> {
-    let protocol = open.protocol(clinic)?;
+pub fn photo_views(open: &Open) -> Result<Vec<(String, String)>, Refusal> {
+    let protocol = open.protocol()?;
     Ok(protocol
         .questionnaire
         .items()
@@ -186,7 +187,7 @@ pub async fn again(
 /// When the pack in force has the protocol no more.
 pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal> {
     let chart = &open.chart;
-    let protocol = open.protocol(clinic)?;
+    let protocol = open.protocol()?;
     let protocol = protocol.as_ref();
     let title = protocol.title.clone();
     let name = chart.profile.as_ref().map(|profile| profile.legal_name.to_string());

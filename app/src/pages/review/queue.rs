@@ -59,7 +59,7 @@ async fn page(
     let queue = clinic.store().queue(&session.actor(), ROWS, number * ROWS, &local).await?;
     for QueueRow { record, .. } in &queue.rows {
         let (rulebook, version) = (clinic.rulebook(), &record.questionnaire_version);
-        clinic.store().learn_questionnaire(rulebook, &record.protocol, version).await?;
+        clinic.store().learn_questionnaire(&rulebook, &record.protocol, version).await?;
     }
     let rows: Vec<Row> =
         queue.rows.iter().map(|row| Row::of(clinic, row, &queue.licences)).collect();

@@ -68,7 +68,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
     let worklist = clinic.store().worklist(&session.actor(), &local).await?;
     for row in worklist.to_send.iter().chain(&worklist.sent) {
         let (rulebook, version) = (clinic.rulebook(), &row.questionnaire_version);
-        clinic.store().learn_questionnaire(rulebook, &row.protocol, version).await?;
+        clinic.store().learn_questionnaire(&rulebook, &row.protocol, version).await?;
     }
     let to_send: Vec<_> = worklist.to_send.iter().map(|row| ToSend::of(&clinic, row)).collect();
     let to_hold: Vec<_> = worklist.to_hold.iter().map(|row| ToHold::of(&clinic, row)).collect();

@@ -1,7 +1,8 @@
 //! Questionnaires as they read when somebody answered them.
 
 use domain::{
-    Timestamp, actor::Actor, ids::EncounterId, medication::ProtocolId, questionnaire::Questionnaire,
+    Timestamp, actor::Actor, ids::EncounterId, medication::ProtocolId, pack::Protocol,
+    questionnaire::Questionnaire,
 };
 use serde_json::Value;
 
@@ -29,31 +30,6 @@ pub struct Upgrade {
 }
 
 impl Store {
-    /// Keeps a questionnaire, so that answers to it can be read when it has
-    /// changed. One that is kept already stays as it is.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn keep_questionnaire(
-        &self,
-        protocol: &ProtocolId,
-        questionnaire: &Questionnaire,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        tx.execute(
-            "insert into questionnaire (protocol, version, content, kept_at) \
-             values ($1, $2, $3, $4) on conflict (protocol, version) do nothing",
-            args![
-                protocol.as_str(),
-                questionnaire.version.as_str(),
-                seal(questionnaire)?,
-                self.now()
-            ],
-        )
-        .await?;
-        tx.commit().await
-    }
-
     /// A questionnaire as it read in this version, where it was kept.
     ///
     /// # Errors
@@ -126,6 +102,33 @@ impl Store {
         let line = Audit::of(actor, "upgrade-questionnaire", encounter, "own record");
         self.audit(&mut tx, at, line).await?;
         tx.commit().await
+    }
+}
+
+/// Keeps the questionnaire of a protocol, so that answers to it can be read when it has
+/// changed. One that is kept already stays as it is.
+///
+/// # Errors
+/// [`StoreError::QuestionnaireReused`] where this version is kept and asks otherwise.
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    protocol: &Protocol,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let (id, questionnaire) = (&protocol.id, &protocol.questionnaire);
+    let version = questionnaire.version.as_str();
+    tx.execute(
+        "insert into questionnaire (protocol, version, content, kept_at) \
+         values ($1, $2, $3, $4) on conflict (protocol, version) do nothing",
+        args![id.as_str(), version, seal(questionnaire)?, at],
+    )
+    .await?;
+    match find(tx, id, version).await? {
+        Some(kept) if kept == *questionnaire => Ok(()),
+        Some(_) | None => Err(StoreError::QuestionnaireReused {
+            protocol: id.clone(),
+            version: version.to_owned(),
+        }),
     }
 }
 

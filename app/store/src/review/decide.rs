@@ -24,6 +24,7 @@ use crate::{
     intake::questionnaires::learn,
     ledger,
     licences::LocalDates,
+    packs,
     rulebook::{Assessment, Rulebook},
     store::Store,
     writes::{Access, Begun, Held, Work, clinician},
@@ -196,10 +197,10 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Asks the rules under the pack in force now, and under the verifications
-    /// that this transaction sees.
+    /// Asks the rules under the verifications that this transaction sees.
     ///
     /// # Errors
+    /// [`StoreError::PackChanged`] where it sees another pack in force;
     /// [`StoreError::RulesChanged`] when they say something else than what was seen.
     pub(super) async fn weigh(
         &mut self,
@@ -211,6 +212,10 @@ impl Work<'_> {
         let record = record(&mut self.tx, &self.row, &self.encounter, Some(by)).await?;
         let dates = local(record.location);
         let rulebook = rulebook.under(ledger::read(&mut self.tx).await?);
+        let published = packs::in_force(&mut self.tx, self.at).await?;
+        if published.is_some_and(|published| published.pack != rulebook.pack.digest()) {
+            return Err(StoreError::PackChanged);
+        }
         learn(&mut self.tx, &rulebook, &record.protocol, &record.questionnaire_version).await?;
         let assessment = rulebook.evaluate(&record, Some(&self.licences), &dates)?;
         let digest = assessment.evaluation.digest().to_string();

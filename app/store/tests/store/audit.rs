@@ -59,11 +59,17 @@ const WITHOUT_HEALTH_DATA: &[(&str, &str)] = &[
     ("mark_practice", "the database itself"),
     ("migrate", "the database itself"),
     ("owner", "the database itself"),
+    ("pack", "what the clinic works by"),
+    ("pack_files", "what the clinic works by"),
+    ("packs", "what the clinic works by"),
     ("receipt_key", "the clinic's public key"),
     ("peek_session", "who asks; what the session kept is taken by take_kept_post"),
     ("ping", "the connection"),
+    ("publications", "what the clinic works by"),
+    ("published_files", "what the clinic works by"),
     ("purge", "sessions, codes and counters that ended, and what old letters said"),
     ("questionnaire", "what is asked of everybody"),
+    ("read_rules", "what the clinic works by"),
     ("redeem_code", "an address and the hash of a code"),
     ("session", "who asks; what the session kept is taken by take_kept_post"),
     ("set_session_draft", "which draft a visitor goes on with, not what it says"),
@@ -145,6 +151,7 @@ async fn every_method_that_touches_health_data_leaves_who_what_whom_and_why() {
         clinic.store.mark_demo().await.unwrap();
         let trail = Trail { clinic: &clinic, called: Mutex::default() };
         people::staff(&trail).await;
+        people::packs(&trail).await;
         people::signing_in(&trail).await;
         records::intake(&trail).await;
         records::after_submitting(&trail).await;

@@ -16,6 +16,7 @@ use domain::{
     encounter::{Encounter, PrescriptionStatus, State, VisitDemand},
     ids::{AccountId, ClinicianId, CommandId, EncounterId, LeaseToken, LicenceId},
     licence::LicenceStatus,
+    pack::PackFile,
     people::Npi,
     place::UsState,
     relationship::Modality,
@@ -25,10 +26,10 @@ use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use store::{
     Change, Clock, Engine, Entropy, Held, Letter, NewClinician, NewLicence, Order, PageSave,
-    PatientProfile, Place, Rulebook, Store, VisitHeld,
+    PatientProfile, Place, Rulebook, Store, StoreError, VisitHeld,
 };
 
-use crate::pack::rulebook;
+use crate::pack::{read, rulebook};
 
 /// When every test begins: the morning of 30 November 2026 in Texas.
 const BEGIN: i64 = 1_796_061_600_000_000;
@@ -106,6 +107,11 @@ impl Clinic {
         let now = move || Timestamp::from_microsecond(read.load(Ordering::Relaxed)).unwrap();
         let store = Store::connect(&url, Clock::new(now), Entropy::seeded(7)).await.unwrap();
         Self { store, rules: rulebook(&[]), url, clock, people: Arc::default() }
+    }
+
+    /// Ships a pack with the program, as a new version of it would.
+    pub async fn ship(&self, files: &[PackFile]) -> Result<(), StoreError> {
+        self.store.ship_pack(&read(files), files).await
     }
 
     /// Lets time pass.

@@ -6,7 +6,7 @@ use store::{Change, Constraint, KeptQuestionnaires, PageSave, StoreError, Upgrad
 
 use crate::{
     clinic::{Clinic, answers, both, order, profile},
-    pack::{QUESTIONNAIRE, asking},
+    pack::{QUESTIONNAIRE, asking, files},
 };
 
 #[tokio::test]
@@ -276,14 +276,16 @@ async fn a_draft_is_taken_over_to_another_questionnaire_once_and_keeps_every_rev
 async fn a_questionnaire_is_kept_as_it_read() {
     both(async |clinic| {
         let store = &clinic.store;
-        let protocol = "first".parse().unwrap();
-        let mut questionnaire =
-            clinic.rules.pack.protocol(&protocol).unwrap().questionnaire.clone();
+        let protocol: ProtocolId = "first".parse().unwrap();
+        let first = clinic.rules.pack.protocol(&protocol).unwrap().questionnaire.clone();
         assert_eq!(store.questionnaire(&protocol, "1").await.unwrap(), None);
-        store.keep_questionnaire(&protocol, &questionnaire).await.unwrap();
-        let first = questionnaire.clone();
-        questionnaire.pages.clear();
-        store.keep_questionnaire(&protocol, &questionnaire).await.unwrap();
+        clinic.ship(&files(QUESTIONNAIRE, &[])).await.unwrap();
+        assert_eq!(store.questionnaire(&protocol, "1").await.unwrap(), Some(first.clone()));
+        // Other questions under the same version would be read as if they had been asked.
+        let other = QUESTIONNAIRE.replace(r#""linkId": "nitrate""#, r#""linkId": "nitrates""#);
+        let refused = clinic.ship(&files(&other, &[])).await;
+        assert!(matches!(refused, Err(StoreError::QuestionnaireReused { .. })), "{refused:?}");
+        assert_eq!(clinic.count("pack").await, 1);
         assert_eq!(store.questionnaire(&protocol, "1").await.unwrap(), Some(first));
         assert_eq!(store.questionnaire(&protocol, "2").await.unwrap(), None);
     })
@@ -295,7 +297,6 @@ async fn what_was_submitted_is_read_with_the_questionnaire_that_was_answered() {
     both(async |clinic| {
         let (store, local) = (&clinic.store, clinic.local());
         let protocol: ProtocolId = "first".parse().unwrap();
-        let old = clinic.rules.pack.protocol(&protocol).unwrap().questionnaire.clone();
         let doctor = clinic.doctor(UsState::Tx).await;
         let claimed = clinic.in_review(&clinic.patient().await, &doctor).await;
         let shown = clinic.held(&doctor, &claimed).await;
@@ -313,7 +314,8 @@ async fn what_was_submitted_is_read_with_the_questionnaire_that_was_answered() {
         let unkept = store.prescribe(&doctor.actor, &shown, &order(), &newer, &local).await;
         assert!(matches!(unkept, Err(StoreError::RulesChanged { .. })));
 
-        store.keep_questionnaire(&protocol, &old).await.unwrap();
+        clinic.ship(&files(QUESTIONNAIRE, &[])).await.unwrap();
+        clinic.ship(&files(&asked, &[])).await.unwrap();
         newer.kept = KeptQuestionnaires::default();
         store.learn_questionnaire(&newer, &protocol, "1").await.unwrap();
         let clinic = Clinic { rules: newer, ..clinic.clone() };

@@ -22,6 +22,7 @@ mod intake;
 mod ledger;
 #[cfg(test)]
 mod pack;
+mod packs;
 #[cfg(test)]
 mod patient;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use domain::{
     pack::{Pack, PackFile},
     rules::Opening,
 };
-use store::{CurrentLedger, KeptQuestionnaires, Rulebook};
+use store::{KeptQuestionnaires, Rulebook};
 
 /// The rules in force, with further ones.
 pub fn rulebook(more: &[&str]) -> Rulebook {
@@ -15,8 +15,18 @@ pub fn rulebook(more: &[&str]) -> Rulebook {
 
 /// The same with another questionnaire.
 pub fn asking(questionnaire: &str, more: &[&str]) -> Rulebook {
+    Rulebook {
+        pack: read(&files(questionnaire, more)).into(),
+        kept: KeptQuestionnaires::default(),
+        ledger: Arc::default(),
+        opening: Opening::Demonstration,
+    }
+}
+
+/// The files of the pack, with another questionnaire and further rules.
+pub fn files(questionnaire: &str, more: &[&str]) -> Vec<PackFile> {
     let file = |path: &str, text: &str| PackFile { path: path.into(), text: text.into() };
-    let pack = Pack::read(&[
+    vec![
         file("pack.toml", PACK),
         file("facts.toml", FACTS),
         file("medicines.toml", MEDICINES),
@@ -25,14 +35,12 @@ pub fn asking(questionnaire: &str, more: &[&str]) -> Rulebook {
         file("protocols/first/formulary.toml", FORMULARY),
         file("protocols/first/rules.toml", ""),
         file("protocols/first/questionnaire.json", questionnaire),
-    ]);
-    let pack = Arc::new(pack.unwrap_or_else(|errors| panic!("{errors}")));
-    Rulebook {
-        pack,
-        kept: KeptQuestionnaires::default(),
-        ledger: CurrentLedger::default(),
-        opening: Opening::Demonstration,
-    }
+    ]
+}
+
+/// The pack that these files are.
+pub fn read(files: &[PackFile]) -> Pack {
+    Pack::read(files).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 /// A prohibition that comes into force later.

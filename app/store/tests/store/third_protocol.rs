@@ -13,7 +13,7 @@ use domain::{
     pack::Protocol,
     place::UsState,
     questionnaire::{Response, parse_page},
-    rules::{Ledger, Opening, Outcome},
+    rules::{Opening, Outcome},
 };
 use serde_json::json;
 use store::{KeptQuestionnaires, Order, Rulebook, StoreError};
@@ -52,7 +52,7 @@ async fn a_third_protocol_of_files_alone_goes_from_first_question_to_prescriptio
     let rules = Rulebook {
         pack: Arc::new(pack),
         kept: KeptQuestionnaires::default(),
-        ledger: Ledger::new().into(),
+        ledger: Arc::default(),
         opening: Opening::Demonstration,
     };
     both(async |clinic| {

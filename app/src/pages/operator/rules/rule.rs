@@ -79,7 +79,7 @@ pub async fn judge(
     } else {
         store.verify_rules(&actor, &[(rule.id.clone(), rule.digest())], &voucher).await?;
     }
-    clinic.rulebook().ledger.set(store.ledger().await?);
+    store.read_rules(clinic.rules()).await?;
     Ok(Redirect::to(&href(&rule)).into_response())
 }
 

@@ -17,7 +17,7 @@ use crate::{
 /// # Errors
 /// When the pack in force has the protocol no more.
 pub fn view_of(clinic: &Clinic, open: &Open, tried: &Tried) -> Result<View, Refusal> {
-    let recorded = recorded(clinic, open);
+    let recorded = recorded(open);
     let (encounter, version) = (open.chart.encounter.id, open.chart.encounter.version);
     let held = open.held(clinic);
     let open_facts: Vec<(FactDefinition, String)> = unanswered(clinic, open)?
@@ -82,9 +82,8 @@ fn unanswered(clinic: &Clinic, open: &Open) -> Result<Vec<FactDefinition>, Refus
     let chart = &open.chart;
     let record = domain::encounter::Record { found: Facts::default(), ..chart.record.clone() };
     let dates = clinic.local_dates(chart.encounter.location);
-    let rulebook = clinic.rulebook();
-    let answered = rulebook.evaluate(&record, Some(&chart.licences), &dates)?;
-    Ok(rulebook.findable(&answered).into_iter().cloned().collect())
+    let answered = open.rulebook.evaluate(&record, Some(&chart.licences), &dates)?;
+    Ok(open.rulebook.findable(&answered).into_iter().cloned().collect())
 }
 
 /// Whether the last try was about this fact.
@@ -145,9 +144,9 @@ fn fields(fact: &FactDefinition, tried: &Tried) -> AnyView {
 }
 
 /// Every finding, with who recorded it, when and how.
-fn recorded(clinic: &Clinic, open: &Open) -> Vec<SummaryRow> {
+fn recorded(open: &Open) -> Vec<SummaryRow> {
     let zone = words::zone_of(open.chart.encounter.location);
-    let catalogue = clinic.rulebook().pack.catalogue();
+    let catalogue = open.rulebook.pack.catalogue();
     open.chart
         .findings
         .iter()

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use domain::encounter::TypedMedicine;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
-use store::MedicineFinding;
+use store::{MedicineFinding, Rulebook};
 
 use super::{Open, Tried};
 use crate::{
@@ -26,7 +26,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, tried: &Tried) -> View {
         action: format!("/review/{}/medicine", open.chart.encounter.id),
         version: open.chart.encounter.version.to_string(),
         lease: lease.token.to_string(),
-        classes: classes(clinic),
+        classes: classes(&open.rulebook),
         tried: tried.clone(),
     });
     let zone = words::zone_of(open.chart.encounter.location);
@@ -72,8 +72,8 @@ pub fn view_of(clinic: &Clinic, open: &Open, tried: &Tried) -> View {
 }
 
 /// What a medicine can be: every class that the lexicon knows, or none of them.
-fn classes(clinic: &Clinic) -> Vec<OptionItem> {
-    let known = clinic.rulebook().pack.lexicon().classes();
+fn classes(rulebook: &Rulebook) -> Vec<OptionItem> {
+    let known = rulebook.pack.lexicon().classes();
     let known = known.into_iter().map(|class| OptionItem::new(class, class.replace('-', " ")));
     let none =
         OptionItem { exclusive: true, ..OptionItem::new(NONE, "No class that matters here") };

@@ -35,8 +35,8 @@ pub fn preview(
     let permission = decision.permission().ok_or_else(|| StoreError::NotPermitted {
         decision: Some(Box::new(DecisionRecord::clone(&decision))),
     })?;
-    let medication = clinic
-        .rulebook()
+    let medication = open
+        .rulebook
         .pack
         .protocol(&encounter.protocol)
         .and_then(|protocol| protocol.medication(&order.medication))
@@ -127,7 +127,7 @@ fn rows(clinic: &Clinic, open: &Open, prescription: &Prescription) -> Vec<Summar
             "Diagnosis",
             vec![format!("{} {}", prescription.diagnosis.code, prescription.diagnosis.title)],
         ),
-        row("Pharmacy", or(pharmacy(clinic, open), "Not named")),
+        row("Pharmacy", or(pharmacy(open), "Not named")),
         row("Words to the patient", vec![none(&prescription.message)]),
     ]);
     if !done.is_empty() {
@@ -152,8 +152,8 @@ fn cautions(open: &Open, prescription: &Prescription) -> Vec<String> {
 }
 
 /// Where the patient would like to collect it.
-fn pharmacy(clinic: &Clinic, open: &Open) -> Vec<String> {
-    open.protocol(clinic)
+fn pharmacy(open: &Open) -> Vec<String> {
+    open.protocol()
         .map(|protocol| gather(&protocol.questionnaire, &open.chart.record.response).pharmacy)
         .unwrap_or_default()
 }

@@ -41,7 +41,8 @@ impl Row {
     /// The line for a row of the store, as the rules look at it now.
     pub fn of(clinic: &Clinic, row: &QueueRow, licences: &[Licence]) -> Self {
         let now = clinic.now();
-        let protocol = clinic.rulebook().pack.protocol(&row.protocol);
+        let rulebook = clinic.rulebook();
+        let protocol = rulebook.pack.protocol(&row.protocol);
         Self {
             id: row.encounter,
             class: match (row.urgent, row.answered) {

@@ -29,7 +29,7 @@ pub async fn request(
         Ok(open) => open,
         Err(response) => return Ok(response),
     };
-    let views = chart::photo_views(&attempt.clinic, &open)?;
+    let views = chart::photo_views(&open)?;
     let questions = match questions(&attempt, &views) {
         Ok(questions) => questions,
         Err(wrong) => return attempt.wrong(wrong).await,
@@ -40,7 +40,7 @@ pub async fn request(
     let actor = attempt.session.actor();
     let done = clinic
         .store()
-        .request_information(&actor, &held, questions, clinic.rulebook(), &local)
+        .request_information(&actor, &held, questions, &clinic.rulebook(), &local)
         .await;
     attempt.answer(done).await
 }

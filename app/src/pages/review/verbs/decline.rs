@@ -78,7 +78,7 @@ pub async fn decline(
     let local = |state| clinic.local_dates(state);
     let done = clinic
         .store()
-        .decline(&attempt.session.actor(), &held, decline, clinic.rulebook(), &local)
+        .decline(&attempt.session.actor(), &held, decline, &clinic.rulebook(), &local)
         .await;
     attempt.answer(done).await
 }

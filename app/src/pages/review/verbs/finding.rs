@@ -27,7 +27,8 @@ pub async fn finding(
     posted: Posted,
 ) -> Result<Response, Refusal> {
     let attempt = Attempt::new(clinic, session, encounter, "finding", posted);
-    let catalogue = attempt.clinic.rulebook().pack.catalogue();
+    let rules = attempt.clinic.rulebook();
+    let catalogue = rules.pack.catalogue();
     let definition = catalogue.get(attempt.posted.get("fact")).ok_or(Refusal::BadRequest)?;
     let (fact, fact_type) = (definition.name.clone(), definition.fact_type);
     let mut wrong = Vec::new();
@@ -40,8 +41,9 @@ pub async fn finding(
     let held = attempt.held(None)?;
     let finding = NewFinding { fact, value, why };
     let local = |state| attempt.clinic.local_dates(state);
-    let (store, rules) = (attempt.clinic.store(), attempt.clinic.rulebook());
-    let done = store.record_finding(&attempt.session.actor(), &held, &finding, rules, &local).await;
+    let store = attempt.clinic.store();
+    let done =
+        store.record_finding(&attempt.session.actor(), &held, &finding, &rules, &local).await;
     attempt.answer(done).await
 }
 

@@ -25,7 +25,8 @@ pub async fn medicine(
 ) -> Result<Response, Refusal> {
     let attempt = Attempt::new(clinic, session, encounter, "medicine", posted);
     let clinic = &attempt.clinic;
-    let known = clinic.rulebook().pack.lexicon().classes();
+    let rulebook = clinic.rulebook();
+    let known = rulebook.pack.lexicon().classes();
     let ticked: BTreeSet<&str> = attempt.posted.all("classes").collect();
     let none = ticked.contains(NONE);
     // Nothing ticked is a slip, not a finding: that it has no class must be said.
@@ -48,7 +49,7 @@ pub async fn medicine(
     let actor = attempt.session.actor();
     let done = clinic
         .store()
-        .resolve_medicine(&actor, &held, &medicine, classes, clinic.rulebook(), &local)
+        .resolve_medicine(&actor, &held, &medicine, classes, &clinic.rulebook(), &local)
         .await;
     attempt.answer(done).await
 }

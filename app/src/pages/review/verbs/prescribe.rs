@@ -75,7 +75,7 @@ pub async fn prescribe(
     let local = |state| clinic.local_dates(state);
     let done = clinic
         .store()
-        .prescribe(&attempt.session.actor(), &held, &order, clinic.rulebook(), &local)
+        .prescribe(&attempt.session.actor(), &held, &order, &clinic.rulebook(), &local)
         .await;
     attempt.answer(done).await
 }

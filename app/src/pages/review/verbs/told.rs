@@ -19,7 +19,7 @@ pub fn told(error: &StoreError) -> Option<(StatusCode, &'static str, String)> {
             "The visit has changed since you opened it. Read it again before you decide."
                 .to_owned(),
         ),
-        StoreError::RulesChanged { .. } => (
+        StoreError::RulesChanged { .. } | StoreError::PackChanged => (
             conflict,
             "The rules say something else now",
             "Since you opened the chart, the facts, the date or the rules have changed what is \

@@ -46,7 +46,7 @@ pub async fn visit(
     let demand = VisitDemand { modality, reason };
     let done = clinic
         .store()
-        .require_visit(&attempt.session.actor(), &held, demand, clinic.rulebook(), &local)
+        .require_visit(&attempt.session.actor(), &held, demand, &clinic.rulebook(), &local)
         .await;
     attempt.answer(done).await
 }

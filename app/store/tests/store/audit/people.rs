@@ -2,10 +2,13 @@
 
 use domain::{actor::Actor, licence::LicenceStatus, place::UsState};
 use jiff::SignedDuration;
-use store::{KeptPost, NewClinician, NewLicence, Voucher};
+use store::{KeptPost, NewClinician, NewLicence, NewPublication, Voucher};
 
 use super::{About, Trail, line};
-use crate::clinic::{account, letter};
+use crate::{
+    clinic::{account, letter},
+    pack::{PROHIBITION, QUESTIONNAIRE, files, read},
+};
 
 pub async fn staff(trail: &Trail<'_>) {
     let (clinic, store) = (trail.clinic, &trail.clinic.store);
@@ -79,6 +82,44 @@ pub async fn staff(trail: &Trail<'_>) {
     trail
         .of("verify_rules", store.verify_rules(&operator, &rules, &voucher), |()| {
             line(&operator, "verify-rule", about, "Ann Counsel vouches for us-tx/open")
+        })
+        .await;
+}
+
+/// Keeping, publishing and taking back packs.
+pub async fn packs(trail: &Trail<'_>) {
+    let (clinic, store) = (trail.clinic, &trail.clinic.store);
+    let operator = clinic.operator().await;
+    let about = About::Person(operator.account_id().unwrap());
+    let (first, second) = (files(QUESTIONNAIRE, &[]), files(QUESTIONNAIRE, &[PROHIBITION]));
+    let (one, other) = (read(&first), read(&second));
+    let (now, later) = (clinic.now(), clinic.now() + SignedDuration::from_hours(1));
+    trail
+        .all_of("ship_pack", store.ship_pack(&one, &first), |()| {
+            let (kept, begun) = (format!("Test 1, {}", one.digest()), one.digest());
+            vec![
+                line(&Actor::System, "keep-pack", About::Nobody, &kept),
+                line(&Actor::System, "publish-pack", About::Nobody, &format!("{begun} from {now}")),
+            ]
+        })
+        .await;
+    let kept = format!("Test 1, {}", other.digest());
+    trail
+        .of("keep_pack", store.keep_pack(&operator, &other, &second), |_| {
+            line(&operator, "keep-pack", about, &kept)
+        })
+        .await;
+    let new = NewPublication { effective_at: later, note: String::new() };
+    let published = format!("{} from {later}", other.digest());
+    trail
+        .of("publish_pack", store.publish_pack(&operator, &other, &new), |()| {
+            line(&operator, "publish-pack", about, &published)
+        })
+        .await;
+    trail
+        .of("withdraw_publication", store.withdraw_publication(&operator, 2), |()| {
+            let why = "publication 2, before it began";
+            line(&operator, "withdraw-publication", about, why)
         })
         .await;
 }

@@ -72,7 +72,7 @@ pub fn view_of(
     tried: &Tried,
 ) -> View {
     let commands: [String; 4] = std::array::from_fn(|_| clinic.store().new_command().to_string());
-    let views: Vec<OptionItem> = photo_views(clinic, open)
+    let views: Vec<OptionItem> = photo_views(open)
         .unwrap_or_default()
         .into_iter()
         .map(|(view, text)| OptionItem::new(view, text))

@@ -1,0 +1,1 @@
+create index publication_effective_index on publication (effective_at, number);

@@ -1,0 +1,423 @@
+//! Packs: every one that the clinic has, and which of them is in force since when.
+
+use std::sync::Arc;
+
+use domain::{
+    Timestamp,
+    actor::Actor,
+    medication::ProtocolId,
+    pack::{Pack, PackFile, PackHead},
+    rules::Digest,
+};
+
+use crate::{
+    accounts::managing,
+    audit::Audit,
+    engine::{Tx, args},
+    error::StoreError,
+    intake::questionnaires,
+    ledger,
+    rulebook::{CurrentRules, Rulebook},
+    sealed::{cell, seal},
+    store::Store,
+};
+
+/// A pack that the clinic has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPack {
+    /// The address of what it says.
+    pub digest: Digest,
+    /// What it says of itself.
+    pub head: PackHead,
+    /// Since when the clinic has it.
+    pub kept_at: Timestamp,
+    /// It came with the program; nobody uploaded it.
+    pub shipped: bool,
+}
+
+/// From when on the clinic works by a pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// Its number; a later one has a higher one.
+    pub number: i64,
+    /// The pack.
+    pub pack: Digest,
+    /// From when on.
+    pub effective_at: Timestamp,
+    /// When that was decided.
+    pub published_at: Timestamp,
+    /// The name of who decided it; none where the program put its own pack in force.
+    pub published_by: Option<String>,
+    /// Why.
+    pub note: String,
+    /// When it was taken back, before it had begun.
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+impl Publication {
+    /// Whether it has begun and still stands.
+    #[must_use]
+    pub fn has_begun(&self, now: Timestamp) -> bool {
+        self.withdrawn_at.is_none() && self.effective_at <= now
+    }
+}
+
+/// From when on a pack is to be in force, and why.
+#[derive(Clone, Debug)]
+pub struct NewPublication {
+    /// From when on; a moment that has passed means at once.
+    pub effective_at: Timestamp,
+    /// Why; may be empty.
+    pub note: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct PackRow {
+    digest: String,
+    head: String,
+    kept_by: Option<String>,
+    kept_at: i64,
+}
+
+/// The select of publications, with `$which` after it.
+macro_rules! select_publication {
+    ($which:literal) => {
+        concat!(
+            "select publication.number, publication.pack_digest, publication.effective_at, ",
+            "publication.published_at, account.name as published_by, publication.note, ",
+            "publication.withdrawn_at from publication ",
+            "left join account on account.id = publication.published_by ",
+            $which
+        )
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct PublicationRow {
+    number: i64,
+    pack_digest: String,
+    effective_at: i64,
+    published_at: i64,
+    published_by: Option<String>,
+    note: String,
+    withdrawn_at: Option<i64>,
+}
+
+impl PublicationRow {
+    fn read(self) -> Result<Publication, StoreError> {
+        let row = self.number.to_string();
+        let cell = |column| cell!("publication", row, column);
+        Ok(Publication {
+            number: self.number,
+            pack: cell("pack_digest").parse(&self.pack_digest)?,
+            effective_at: cell("effective_at").moment(self.effective_at)?,
+            published_at: cell("published_at").moment(self.published_at)?,
+            published_by: self.published_by,
+            note: self.note,
+            withdrawn_at: cell("withdrawn_at").moment_optional(self.withdrawn_at)?,
+        })
+    }
+}
+
+impl Store {
+    /// Keeps a pack as a draft: nothing is decided by it yet. One that is kept already stays
+    /// as it is; says whether it was not.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but an operator;
+    /// [`StoreError::QuestionnaireReused`] where it asks other questions under a version that
+    /// was asked before.
+    pub async fn keep_pack(
+        &self,
+        actor: &Actor,
+        pack: &Pack,
+        files: &[PackFile],
+    ) -> Result<bool, StoreError> {
+        managing(actor)?;
+        let mut tx = self.begin().await?;
+        let fresh = self.keep(&mut tx, actor, pack, files).await?;
+        tx.commit().await?;
+        Ok(fresh)
+    }
+
+    /// Keeps the pack that came with the program. It is in force at once where the clinic
+    /// works by nothing yet, or by another one that came with the program; a clinic that
+    /// published a pack of its own finds it as a draft.
+    ///
+    /// # Errors
+    /// As [`Store::keep_pack`].
+    pub async fn ship_pack(&self, pack: &Pack, files: &[PackFile]) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        if self.keep(&mut tx, &Actor::System, pack, files).await? {
+            let now = self.now();
+            let known = in_force(&mut tx, now).await?;
+            if known.is_none_or(|known| known.published_by.is_none()) {
+                let new =
+                    NewPublication { effective_at: now, note: "Came with the program".to_owned() };
+                self.publish(&mut tx, &Actor::System, pack.digest(), &new).await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    /// Puts a pack that is kept in force, now or from a later moment on. To go back to an
+    /// earlier pack is to publish it again.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but an operator; [`StoreError::NotFound`] for a
+    /// pack that is not kept; [`StoreError::ProtocolInUse`] where it lacks a protocol by which
+    /// somebody is being treated.
+    pub async fn publish_pack(
+        &self,
+        actor: &Actor,
+        pack: &Pack,
+        new: &NewPublication,
+    ) -> Result<(), StoreError> {
+        managing(actor)?;
+        let mut tx = self.begin().await?;
+        if find(&mut tx, pack.digest()).await?.is_none() {
+            return Err(StoreError::NotFound);
+        }
+        let used: Vec<(String,)> =
+            tx.fetch_all("select distinct protocol from encounter", args![]).await?;
+        for (id,) in used {
+            let id: ProtocolId = cell!("encounter", id, "protocol").parse(&id)?;
+            if pack.protocol(&id).is_none() {
+                return Err(StoreError::ProtocolInUse(id));
+            }
+        }
+        self.publish(&mut tx, actor, pack.digest(), new).await?;
+        tx.commit().await
+    }
+
+    /// Takes a publication back that has not begun yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Forbidden`] for anybody but an operator; [`StoreError::NotFound`] where
+    /// it has begun, or was taken back before.
+    pub async fn withdraw_publication(&self, actor: &Actor, number: i64) -> Result<(), StoreError> {
+        managing(actor)?;
+        let at = self.now();
+        let mut tx = self.begin().await?;
+        let changed = tx
+            .execute(
+                "update publication set withdrawn_at = $2 \
+                 where number = $1 and withdrawn_at is null and effective_at > $2",
+                args![number, at],
+            )
+            .await?;
+        if changed == 0 {
+            return Err(StoreError::NotFound);
+        }
+        let why = format!("publication {number}, before it began");
+        let line = Audit {
+            actor,
+            action: "withdraw-publication",
+            encounter: None,
+            subject: actor.account_id(),
+            why: &why,
+        };
+        self.audit(&mut tx, at, line).await?;
+        tx.commit().await
+    }
+
+    /// Every pack, the latest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn packs(&self) -> Result<Vec<KeptPack>, StoreError> {
+        let mut tx = self.read().await?;
+        let rows: Vec<PackRow> = tx
+            .fetch_all(
+                "select digest, head, kept_by, kept_at from pack order by kept_at desc, digest",
+                args![],
+            )
+            .await?;
+        tx.commit().await?;
+        rows.into_iter()
+            .map(|row| {
+                let cell = |name| cell!("pack", row.digest, name);
+                Ok(KeptPack {
+                    digest: cell("digest").parse(&row.digest)?,
+                    head: cell("head").open(&row.head)?,
+                    kept_at: cell("kept_at").moment(row.kept_at)?,
+                    shipped: row.kept_by.is_none(),
+                })
+            })
+            .collect()
+    }
+
+    /// Every publication, the latest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn publications(&self) -> Result<Vec<Publication>, StoreError> {
+        let mut tx = self.read().await?;
+        let rows: Vec<PublicationRow> =
+            tx.fetch_all(select_publication!("order by publication.number desc"), args![]).await?;
+        tx.commit().await?;
+        rows.into_iter().map(PublicationRow::read).collect()
+    }
+
+    /// The files of a pack, where the clinic has it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn pack_files(&self, digest: Digest) -> Result<Option<Vec<PackFile>>, StoreError> {
+        let mut tx = self.read().await?;
+        let files = find(&mut tx, digest).await?;
+        tx.commit().await?;
+        Ok(files)
+    }
+
+    /// The files of a pack that is or was in force: anybody may read what the clinic
+    /// decided by.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn published_files(
+        &self,
+        digest: Digest,
+    ) -> Result<Option<Vec<PackFile>>, StoreError> {
+        let mut tx = self.read().await?;
+        let begun: Option<(i64,)> = tx
+            .fetch_optional(
+                "select number from publication where pack_digest = $1 and effective_at <= $2 \
+                 and withdrawn_at is null limit 1",
+                args![digest.to_string(), self.now()],
+            )
+            .await?;
+        let files = match begun {
+            Some(_) => find(&mut tx, digest).await?,
+            None => None,
+        };
+        tx.commit().await?;
+        Ok(files)
+    }
+
+    /// A pack as it reads, where the clinic has it. What was read once is remembered.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when it does not read any more.
+    pub async fn pack(
+        &self,
+        rules: &CurrentRules,
+        digest: Digest,
+    ) -> Result<Option<Arc<Pack>>, StoreError> {
+        if let Some(known) = rules.pack(digest) {
+            return Ok(Some(known));
+        }
+        let Some(files) = self.pack_files(digest).await? else { return Ok(None) };
+        let row = digest.to_string();
+        let pack = Pack::read(&files).map_err(|_| cell!("pack", row, "files").corrupt())?;
+        Ok(Some(rules.learn(pack)))
+    }
+
+    /// Reads which pack is in force and what was verified of it, for all who ask `rules`
+    /// from now on. The pack that they know holds where nothing was ever published.
+    ///
+    /// # Errors
+    /// When the store fails, or the pack does not read any more.
+    pub async fn read_rules(&self, rules: &CurrentRules) -> Result<(), StoreError> {
+        let mut tx = self.read().await?;
+        let ledger = ledger::read(&mut tx).await?;
+        let published = in_force(&mut tx, self.now()).await?;
+        tx.commit().await?;
+        let known = rules.get();
+        let pack = match published.map(|published| published.pack) {
+            Some(digest) if digest != known.pack.digest() => {
+                self.pack(rules, digest).await?.ok_or(StoreError::NotFound)?
+            }
+            Some(_) | None => known.pack.clone(),
+        };
+        rules.set(Rulebook { pack, ledger: ledger.into(), ..known });
+        Ok(())
+    }
+
+    async fn keep(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        pack: &Pack,
+        files: &[PackFile],
+    ) -> Result<bool, StoreError> {
+        let at = self.now();
+        let digest = pack.digest().to_string();
+        let inserted = tx
+            .execute(
+                "insert into pack (digest, head, files, kept_by, kept_at) \
+                 values ($1, $2, $3, $4, $5) on conflict (digest) do nothing",
+                args![digest.as_str(), seal(pack.head())?, seal(&files)?, actor.account_id(), at],
+            )
+            .await?;
+        if inserted == 0 {
+            return Ok(false);
+        }
+        for protocol in pack.protocols() {
+            questionnaires::keep(tx, protocol, at).await?;
+        }
+        let why = format!("{} {}, {digest}", pack.head().title, pack.head().version);
+        let line = Audit {
+            actor,
+            action: "keep-pack",
+            encounter: None,
+            subject: actor.account_id(),
+            why: &why,
+        };
+        self.audit(tx, at, line).await?;
+        Ok(true)
+    }
+
+    async fn publish(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        digest: Digest,
+        new: &NewPublication,
+    ) -> Result<(), StoreError> {
+        let at = self.now();
+        let effective_at = new.effective_at.max(at);
+        let digest = digest.to_string();
+        tx.execute(
+            "insert into publication (number, pack_digest, effective_at, published_by, \
+             published_at, note) select coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5 \
+             from publication",
+            args![digest.as_str(), effective_at, actor.account_id(), at, new.note.as_str()],
+        )
+        .await?;
+        let why = format!("{digest} from {effective_at}");
+        let line = Audit {
+            actor,
+            action: "publish-pack",
+            encounter: None,
+            subject: actor.account_id(),
+            why: &why,
+        };
+        self.audit(tx, at, line).await
+    }
+}
+
+/// What is in force at this moment; of two that begin together, the later decision.
+pub(crate) async fn in_force(
+    tx: &mut Tx,
+    at: Timestamp,
+) -> Result<Option<Publication>, StoreError> {
+    let row: Option<PublicationRow> = tx
+        .fetch_optional(
+            select_publication!(
+                "where publication.effective_at <= $1 and publication.withdrawn_at is null \
+                 order by publication.effective_at desc, publication.number desc limit 1"
+            ),
+            args![at],
+        )
+        .await?;
+    row.map(PublicationRow::read).transpose()
+}
+
+async fn find(tx: &mut Tx, digest: Digest) -> Result<Option<Vec<PackFile>>, StoreError> {
+    let row: Option<(String,)> = tx
+        .fetch_optional("select files from pack where digest = $1", args![digest.to_string()])
+        .await?;
+    let digest = digest.to_string();
+    row.map(|(files,)| cell!("pack", digest, "files").open(&files)).transpose()
+}
