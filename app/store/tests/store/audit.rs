@@ -48,7 +48,6 @@ const WITHOUT_HEALTH_DATA: &[(&str, &str)] = &[
     ("is_demo", "the database itself"),
     ("is_empty", "the database itself"),
     ("issue_code", "an address and the hash of a code"),
-    ("keep_questionnaire", "what is asked of everybody"),
     ("learn_questionnaire", "what is asked of everybody"),
     ("ledger", "who vouches for which rule"),
     ("licences", "staff"),
