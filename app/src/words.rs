@@ -37,6 +37,12 @@ pub fn zone(state: Option<UsState>) -> TimeZone {
     state.map_or(TimeZone::UTC, zone_of)
 }
 
+/// The zone in which a new day begins first in the country.
+#[must_use]
+pub fn first_zone() -> TimeZone {
+    zone_of(UsState::Ny)
+}
+
 /// The date in UTC: where nothing is known of the reader's place.
 #[must_use]
 pub fn utc_date(now: Timestamp) -> Date {

@@ -12,6 +12,9 @@ use crate::shutdown::Stop;
 /// How long chores rest.
 const REST: Duration = Duration::from_secs(30);
 
+/// How many cases are gathered in one transaction.
+const CASES: i64 = 100;
+
 /// Does the chores until the server stops. Several servers may do them at once.
 pub async fn run(clinic: Clinic, mut stop: Stop) {
     loop {
@@ -46,6 +49,7 @@ pub async fn once(clinic: &Clinic) -> Result<(), StoreError> {
         .await?
         .total();
     let forgotten = forget_photos(clinic).await?;
+    while store.gather_cases(&clinic.rulebook(), &local, CASES).await? == CASES.unsigned_abs() {}
     if lapsed + expired + purged + alerted + forgotten > 0 {
         tracing::info!(lapsed, expired, purged, alerted, forgotten, "chores done");
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use domain::{
+    Date,
     people::{EmailAddress, PersonName},
     rules::{Jurisdiction, RuleId},
 };
@@ -61,6 +62,12 @@ pub enum Command {
     /// Look at packs: folders of rules, protocols and formularies
     #[command(subcommand)]
     Pack(PackCommand),
+    /// Replay every visit, decided and open, under another pack: whose outcomes would flip
+    ///
+    /// What was decided is replayed on the day of its decision, what is open on today's
+    /// date where the patient is. Compares with the pack in force. Changes nothing; the
+    /// server may go on answering.
+    Impact(ImpactFlags),
     /// Write everything the clinic knows to one file, while it runs
     ///
     /// The file holds the database, the photos and the uploaded records, each
@@ -104,6 +111,20 @@ pub struct DecideFlags {
     /// Print the JSON Schema of input and answer instead
     #[arg(long, conflicts_with_all = ["input", "pack", "allow_unverified"])]
     pub schema: bool,
+}
+
+/// `asynclinic impact`.
+#[derive(Clone, Debug, Args)]
+pub struct ImpactFlags {
+    /// The folder of the pack to replay under
+    #[arg(long, value_name = "DIR")]
+    pub pack: PathBuf,
+    /// Decide what is open on this day instead, such as 2026-12-31
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<Date>,
+    /// Where the clinic keeps what it knows.
+    #[command(flatten)]
+    pub place: PlaceFlags,
 }
 
 /// `asynclinic verify-receipt`.

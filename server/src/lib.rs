@@ -13,6 +13,7 @@ pub mod demonstration;
 mod error;
 pub mod headers;
 mod health;
+pub mod impact;
 pub mod log;
 mod mail;
 mod open;

@@ -9,7 +9,7 @@ use clap::Parser as _;
 use server::{
     ServerError, admin, backup,
     cli::{AdminCommand, Cli, Command, PackCommand},
-    rules, serve,
+    impact, rules, serve,
 };
 
 #[tokio::main]
@@ -25,6 +25,7 @@ async fn main() -> ExitCode {
         Command::Pack(PackCommand::Digest(flags)) => rules::digest(&flags),
         Command::Pack(PackCommand::Jurisdictions(flags)) => rules::jurisdictions(&flags),
         Command::Pack(PackCommand::Diff(flags)) => rules::diff(&flags),
+        Command::Impact(flags) => impact::run(&flags).await,
         Command::Backup(flags) => backup::back_up(&flags).await,
         Command::Restore(flags) => backup::restore(&flags).await,
     };

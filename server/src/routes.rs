@@ -6,7 +6,7 @@ use app::{
     clinic::Clinic,
     pages::{
         demonstration,
-        operator::{clinician, clinicians, home, licences, rules},
+        operator::{clinician, clinicians, home, licences, packs, rules},
         patient::{
             about, check, consent, discard, emergency, landing, location, outlook, photos, place,
             sign_in, steps, submitted, visit, visits,
@@ -140,6 +140,12 @@ fn operation() -> Vec<Route> {
         Route::get("/operator/rules", Operator, rules::show),
         Route::get("/operator/rules/{*rule}", Operator, rules::rule::show),
         Route::post("/operator/rules/{*rule}", Operator, Form, rules::rule::judge),
+        Route::get("/operator/packs", Operator, packs::show),
+        Route::post("/operator/packs", Operator, Upload, packs::upload),
+        Route::get("/operator/packs/{pack}", Operator, packs::pack::show),
+        Route::post("/operator/packs/{pack}", Operator, Form, packs::pack::publish),
+        Route::get("/operator/packs/{pack}/files", Operator, packs::pack::files),
+        Route::post("/operator/publications/{number}/withdraw", Operator, Form, packs::withdraw),
         Route::get("/operator/clinicians/new", Operator, clinicians::new),
         Route::post("/operator/clinicians/new", Operator, Form, clinicians::create),
         Route::get("/operator/clinicians/{clinician}", Operator, clinician::show),

@@ -11,6 +11,7 @@ pub mod decimal;
 pub mod encounter;
 pub mod evidence;
 pub mod ids;
+pub mod impact;
 pub mod licence;
 pub mod medication;
 pub mod pack;

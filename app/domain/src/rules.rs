@@ -28,6 +28,7 @@ pub use condition::{Comparison, Condition, ConditionError, Period};
 pub use decision::{Decision, DecisionRecord, Evaluation, EvaluationRecord, Outcome, Permission};
 pub use digest::{Digest, DigestError, canonical};
 pub use effect::{Effect, EffectError, EvidenceDemand, EvidenceKind, Requirement, Stop};
+pub(crate) use evaluate::speaks;
 pub use evaluate::{RuleSet, evaluate, evaluate_over};
 pub use fact::{FactDefinition, FactName, FactSource, FactType, builtin};
 pub use flags::Flag;

@@ -7,8 +7,10 @@
 mod clinic;
 
 use domain::{
+    impact::Impact,
     medication::MedicationId,
     pack::{Pack, PackFile},
+    receipt::Grounds,
     rules::{Evaluation, Facts, Ledger, Opening, Outcome, Value, evaluate},
 };
 use proptest::prelude::*;
@@ -160,6 +162,39 @@ proptest! {
             let medication: Option<&MedicationId> =
                 permission.as_ref().map(|permission| permission.medication());
             prop_assert!(medication.is_none_or(|id| *id == decision.medication));
+        }
+    }
+
+    #[test]
+    fn the_impact_of_a_pack_is_what_deciding_under_both_shows(
+        earlier in any_rules(), later in any_rules(), facts in any_facts(),
+    ) {
+        let (earlier, later) = (read(&earlier), read(&later));
+        let (before, after) = [&earlier, &later]
+            .map(|pack| decide(pack, &facts, Opening::Demonstration))
+            .into();
+        let clinic = Clinic { facts, ..Clinic::default() };
+        let grounds = clinic.case(None, |case| Grounds::of(case));
+        let ledger = Ledger::new();
+        let impact = Impact::new(&earlier, &later, (&ledger, Opening::Demonstration));
+        let flips = impact.flips(&grounds, clinic.on);
+        let expected: Vec<_> = before
+            .decisions
+            .iter()
+            .zip(&after.decisions)
+            .filter(|(before, after)| before.outcome != after.outcome)
+            .map(|(before, after)| (&before.medication, before.outcome, after.outcome))
+            .collect();
+        let found: Vec<_> = flips
+            .iter()
+            .map(|flip| (&flip.medication, flip.before.unwrap(), flip.after.unwrap()))
+            .collect();
+        prop_assert_eq!(found, expected);
+        for flip in &flips {
+            prop_assert!(!flip.rules.is_empty(), "a rule makes the difference");
+            for rule in &flip.rules {
+                prop_assert_ne!(earlier.rule(rule), later.rule(rule));
+            }
         }
     }
 

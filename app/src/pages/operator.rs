@@ -6,5 +6,6 @@ pub mod clinicians;
 pub mod home;
 mod invitation;
 pub mod licences;
+pub mod packs;
 pub mod rules;
 pub mod standing;

@@ -7,6 +7,7 @@
 mod accounts;
 mod audit;
 mod backup;
+mod cases;
 mod chores;
 mod clinicians;
 mod clock;
@@ -36,6 +37,7 @@ mod writes;
 
 pub use accounts::{Account, Credentials};
 pub use audit::AuditRow;
+pub use cases::{CaseOnRecord, CasesIn};
 pub use chores::{Overdue, StateCount, Unsent, WaitLetters};
 pub use clinicians::{Clinician, NewClinician};
 pub use clock::{Clock, Entropy};

@@ -11,7 +11,7 @@ mod information;
 mod prescriptions;
 mod queue;
 pub(crate) mod receipts;
-mod record;
+pub(crate) mod record;
 mod visits;
 mod worklist;
 

@@ -166,20 +166,32 @@ impl Rulebook {
         let (Some(on), Some(last)) = (dates.iter().min(), dates.iter().max()) else {
             return Err(StoreError::Incomplete("local date"));
         };
-        let protocol = self.protocol(&record.protocol, &record.questionnaire_version)?;
-        let class_facts = self.pack.facts().filter_map(|fact| {
-            let class = fact.medicine_class.as_deref()?;
-            Some(ClassFact { fact: fact.name.as_str(), class })
-        });
-        let gathered = record
-            .gather(&protocol.questionnaire, self.pack.lexicon(), class_facts)
-            .between(*on, *last);
+        let gathered = self.gather(record, *on, *last)?;
         let terms: Option<Vec<LicenceTerm>> =
             licences.map(|licences| licences.iter().map(Licence::term).collect());
         let case = record.case(&gathered, terms.as_deref(), *on, *last);
         let evaluation = evaluate_over(&self.pack, &self.ledger, self.opening, &case, dates)
             .map_err(|_| StoreError::UnknownProtocol)?;
         Ok(Assessment { gathered, evaluation })
+    }
+
+    /// The facts and the evidence of a record, as the pack reads them.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownProtocol`] or [`StoreError::UnknownQuestionnaire`].
+    pub(crate) fn gather(
+        &self,
+        record: &Record,
+        on: Date,
+        last: Date,
+    ) -> Result<Gathered, StoreError> {
+        let protocol = self.protocol(&record.protocol, &record.questionnaire_version)?;
+        let class_facts = self.pack.facts().filter_map(|fact| {
+            let class = fact.medicine_class.as_deref()?;
+            Some(ClassFact { fact: fact.name.as_str(), class })
+        });
+        let lexicon = self.pack.lexicon();
+        Ok(record.gather(&protocol.questionnaire, lexicon, class_facts).between(on, last))
     }
 
     /// Everything that an assessment rested on.

@@ -31,6 +31,19 @@ pub enum ReplayFault {
     Otherwise(String),
 }
 
+impl Receipt {
+    /// What the decision rested on; `None` where not everything is disclosed that it needs.
+    #[must_use]
+    pub fn grounds(&self) -> Option<Grounds> {
+        let complete = self.body.grounds.keys().all(|name| {
+            !Grounds::is_the_patients(name)
+                || self.disclosures.iter().any(|disclosure| disclosure.name == *name)
+        });
+        let disclosed = self.disclosures.iter().map(|one| (one.name.as_str(), &one.value));
+        Grounds::from_entries(disclosed).filter(|_| complete)
+    }
+}
+
 /// Decides once more, under the pack that was in force and the verifications that the receipt
 /// quotes.
 ///
@@ -41,13 +54,7 @@ pub fn replay(pack: &Pack, receipt: &Receipt) -> Result<(), ReplayFault> {
     if body.pack != pack.digest() {
         return Err(ReplayFault::OtherPack { asked: body.pack, held: pack.digest() });
     }
-    let disclosed = receipt.disclosures.iter().map(|one| (one.name.as_str(), &one.value));
-    let complete = body.grounds.keys().all(|name| {
-        !Grounds::is_the_patients(name)
-            || receipt.disclosures.iter().any(|disclosure| disclosure.name == *name)
-    });
-    let grounds =
-        Grounds::from_entries(disclosed).filter(|_| complete).ok_or(ReplayFault::Undisclosed)?;
+    let grounds = receipt.grounds().ok_or(ReplayFault::Undisclosed)?;
     let mut ledger = Ledger::new();
     for reason in body.decisions.iter().flat_map(|decision| &decision.reasons) {
         if let (Some(verified), Some(rule)) = (&reason.verified, pack.rule(&reason.rule)) {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{
     case::{Case, CaseError},
     catalogue::Catalogue,
-    decision::{DecisionRecord, Evaluation, EvaluationRecord},
+    decision::{DecisionRecord, Evaluation, EvaluationRecord, Outcome},
     digest::Digest,
     ledger::{Ledger, Opening},
     rule::{Jurisdiction, Rule},
@@ -15,7 +15,10 @@ use super::{
     value::Facts,
     weigh::{Finding, Weighing},
 };
-use crate::{medication::Medication, pack::Pack};
+use crate::{
+    medication::{Medication, MedicationId},
+    pack::Pack,
+};
 
 /// Decides a case on the day `case.on`.
 ///
@@ -113,26 +116,72 @@ impl RuleSet<'_> {
         on: Date,
         medications: &[&Medication],
     ) -> Vec<DecisionRecord> {
-        let facts = self.catalogue.settle(case.known_facts(on), on);
-        // A condition does not depend on the medicine: each is answered once.
-        let findings: Vec<Finding<'_>> = self
-            .rules
-            .iter()
-            .filter(|rule| in_scope(rule, case, on))
-            .filter(|rule| medications.iter().any(|asked| rule.concerns_medication(asked)))
-            .filter_map(|rule| finding(rule, &facts, on, ledger))
-            .collect();
+        let facts = self.known(case, on);
+        let findings = self.findings(ledger, case, (&facts, on), medications);
         let decide = |medication: &&Medication| {
-            let mut weighing = Weighing::new(case, on, medication);
-            for finding in &findings {
-                if finding.rule.concerns_medication(medication) {
-                    weighing.add(finding, opening);
-                }
-            }
-            weighing.conclude()
+            weigh(Weighing::new(case, on, medication), &findings, opening).conclude()
         };
         medications.iter().map(decide).collect()
     }
+
+    /// Everything that is known on the day `on`, with what follows from it.
+    pub(crate) fn known(&self, case: &Case<'_>, on: Date) -> Facts {
+        self.catalogue.settle(case.known_facts(on), on)
+    }
+
+    /// The outcome for every medicine of the protocol, in formulary order, without the
+    /// reasons: for whoever asks about very many cases.
+    pub(crate) fn outcomes(
+        &self,
+        (ledger, opening): (&Ledger, Opening),
+        case: &Case<'_>,
+        facts: &Facts,
+    ) -> Vec<(&MedicationId, Outcome)> {
+        let medications: Vec<&Medication> = self.medications.iter().collect();
+        let findings = self.findings(ledger, case, (facts, case.on), &medications);
+        let outcome = |medication: &Medication| {
+            let weighing = Weighing::new(case, case.on, medication).without_reasons();
+            weigh(weighing, &findings, opening).conclude().outcome
+        };
+        self.medications.iter().map(|one| (&one.id, outcome(one))).collect()
+    }
+
+    /// What the rules say that do not fail. A condition does not depend on the medicine:
+    /// each is answered once.
+    fn findings<'a>(
+        &'a self,
+        ledger: &'a Ledger,
+        case: &Case<'_>,
+        (facts, on): (&Facts, Date),
+        medications: &[&Medication],
+    ) -> Vec<Finding<'a>> {
+        self.rules
+            .iter()
+            .filter(|rule| in_scope(rule, case, on))
+            .filter(|rule| medications.iter().any(|asked| rule.concerns_medication(asked)))
+            .filter_map(|rule| finding(rule, facts, on, ledger))
+            .collect()
+    }
+}
+
+/// Adds what every rule says that concerns the medicine.
+fn weigh<'a>(
+    mut weighing: Weighing<'a>,
+    findings: &[Finding<'_>],
+    opening: Opening,
+) -> Weighing<'a> {
+    for finding in findings {
+        if weighing.is_about(finding.rule) {
+            weighing.add(finding, opening);
+        }
+    }
+    weighing
+}
+
+/// Whether a rule says anything of the case: it is in scope, and does not fail.
+pub(crate) fn speaks(rule: &Rule, case: &Case<'_>, facts: &Facts) -> bool {
+    in_scope(rule, case, case.on)
+        && rule.when.as_ref().is_none_or(|when| when.evaluate(facts, case.on) != Truth::False)
 }
 
 fn in_scope(rule: &Rule, case: &Case<'_>, on: Date) -> bool {

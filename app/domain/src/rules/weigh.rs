@@ -48,6 +48,7 @@ pub(super) struct Weighing<'a> {
     obligations: BTreeSet<String>,
     limits: Limits,
     reasons: Vec<Reason>,
+    tells_reasons: bool,
 }
 
 impl<'a> Weighing<'a> {
@@ -63,7 +64,18 @@ impl<'a> Weighing<'a> {
             obligations: BTreeSet::new(),
             limits: Limits::of(medication),
             reasons: Vec::new(),
+            tells_reasons: true,
         }
+    }
+
+    /// Leaves the reasons out: nobody will read them.
+    pub(super) fn without_reasons(self) -> Self {
+        Self { tells_reasons: false, ..self }
+    }
+
+    /// Whether the rule concerns the medicine.
+    pub(super) fn is_about(&self, rule: &Rule) -> bool {
+        rule.concerns_medication(self.medication)
     }
 
     /// Adds what one rule says.
@@ -85,7 +97,9 @@ impl<'a> Weighing<'a> {
             }
             Effect::Alert => {}
         }
-        self.reasons.push(Reason::of(finding.rule, finding.truth, finding.verified));
+        if self.tells_reasons {
+            self.reasons.push(Reason::of(finding.rule, finding.truth, finding.verified));
+        }
     }
 
     fn worsen(&mut self, outcome: Outcome) {

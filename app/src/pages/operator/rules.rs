@@ -17,7 +17,7 @@ use crate::{
     clinic::Clinic,
     page::Page,
     pages::{Asked, Refusal},
-    ui::{Badge, BadgeKind, Details, Panel, PanelKind},
+    ui::{Badge, BadgeKind, Panel, PanelKind},
     words,
 };
 
@@ -74,10 +74,10 @@ pub async fn show(
             <h2>{format!("Found ({total})")}</h2>
             {table(&rows)}
             {pages}
-            <Details summary="Which pack this is">
-                <p>"Every decision names the pack it was made under:"</p>
-                <p><code class="digest">{digest}</code></p>
-            </Details>
+            <h2>"Which pack this is"</h2>
+            <p>"Every decision names the pack it was made under:"</p>
+            <p><code class="digest">{digest}</code></p>
+            <p><a href="/operator/packs">"Packs: what was in force, what comes, and sending one"</a></p>
         }
     })
     .workspace())

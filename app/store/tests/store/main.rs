@@ -7,6 +7,7 @@ mod amend;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod cases;
 mod chores;
 #[cfg(test)]
 mod clinic;

@@ -122,6 +122,12 @@ pub async fn packs(trail: &Trail<'_>) {
             line(&operator, "withdraw-publication", about, why)
         })
         .await;
+    let why = format!("under the pack {}", other.digest());
+    trail
+        .of("begin_replay", store.begin_replay(&operator, other.digest()), |()| {
+            line(&operator, "replay-cases", about, &why)
+        })
+        .await;
 }
 
 pub async fn signing_in(trail: &Trail<'_>) {

@@ -1,0 +1,171 @@
+//! Grounds in few bytes: most facts are a "no", and a "no" is one bit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    evidence::Evidence,
+    licence::LicenceTerm,
+    medication::ProtocolId,
+    people::{BirthDate, SexAtBirth},
+    place::UsState,
+    questionnaire::LinkId,
+    receipt::Grounds,
+    relationship::{Relationship, VisitOnRecord},
+    rules::{FactName, Facts, Value},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    engine::{Tx, args},
+    error::StoreError,
+    sealed::cell,
+};
+
+/// The numbers of facts.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    by_name: BTreeMap<FactName, usize>,
+    names: BTreeMap<usize, FactName>,
+}
+
+impl Numbers {
+    /// All numbers that were given so far.
+    pub(super) async fn read(tx: &mut Tx) -> Result<Self, StoreError> {
+        let rows: Vec<(String, i64)> =
+            tx.fetch_all("select name, number from fact_number", args![]).await?;
+        let mut numbers = Self::default();
+        for (name, number) in rows {
+            let number = usize::try_from(number)
+                .map_err(|_| cell!("fact_number", name, "number").corrupt())?;
+            numbers.give(name.as_str().into(), number);
+        }
+        Ok(numbers)
+    }
+
+    fn give(&mut self, name: FactName, number: usize) {
+        self.names.insert(number, name.clone());
+        self.by_name.insert(name, number);
+    }
+
+    /// Gives a number to every "no" of these grounds that has none.
+    pub(super) async fn learn(&mut self, tx: &mut Tx, grounds: &Grounds) -> Result<(), StoreError> {
+        for (name, _) in grounds.facts.iter().filter(|(_, value)| is_no(value)) {
+            if self.by_name.contains_key(name) {
+                continue;
+            }
+            tx.execute(
+                "insert into fact_number (name, number) select $1, coalesce(max(number), -1) + 1 \
+                 from fact_number where true on conflict (name) do nothing",
+                args![name.as_str()],
+            )
+            .await?;
+            let row: Option<(i64,)> = tx
+                .fetch_optional(
+                    "select number from fact_number where name = $1",
+                    args![name.as_str()],
+                )
+                .await?;
+            let number =
+                row.and_then(|(number,)| usize::try_from(number).ok()).ok_or_else(|| {
+                    cell!("fact_number", name.as_str().to_owned(), "number").corrupt()
+                })?;
+            self.give(name.clone(), number);
+        }
+        Ok(())
+    }
+}
+
+const fn is_no(value: &Value) -> bool {
+    matches!(value, Value::Boolean(false))
+}
+
+/// Grounds without protocol and place, which stand in columns.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Compact {
+    #[serde(rename = "b")]
+    birth_date: Option<BirthDate>,
+    #[serde(rename = "s")]
+    sex_at_birth: Option<SexAtBirth>,
+    #[serde(rename = "r")]
+    relationship: Relationship,
+    /// What is known to be something else than "no".
+    #[serde(rename = "f")]
+    facts: Facts,
+    /// The numbers of what is known to be "no": four to a digit, the lowest first.
+    #[serde(rename = "n")]
+    no: String,
+    #[serde(rename = "e")]
+    evidence: Vec<Evidence>,
+    #[serde(rename = "u")]
+    unanswered: Vec<LinkId>,
+    #[serde(rename = "c")]
+    consents: BTreeSet<String>,
+    #[serde(rename = "d")]
+    fulfilled: BTreeSet<String>,
+    #[serde(rename = "v")]
+    visit: Option<VisitOnRecord>,
+    #[serde(rename = "l")]
+    licences: Option<Vec<LicenceTerm>>,
+}
+
+impl Compact {
+    /// These grounds; a "no" without a number is left in words.
+    pub fn of(grounds: &Grounds, numbers: &Numbers) -> Self {
+        let (mut facts, mut digits) = (Facts::new(), Vec::<u8>::new());
+        for (name, value) in grounds.facts.iter() {
+            match numbers.by_name.get(name).filter(|_| is_no(value)) {
+                Some(number) => {
+                    let place = number / 4;
+                    digits.resize(digits.len().max(place + 1), 0);
+                    if let Some(digit) = digits.get_mut(place) {
+                        *digit |= 1 << (number % 4);
+                    }
+                }
+                None => {
+                    facts.insert(name.clone(), value.clone());
+                }
+            }
+        }
+        let no = digits.iter().filter_map(|digit| char::from_digit((*digit).into(), 16)).collect();
+        Self {
+            birth_date: grounds.birth_date,
+            sex_at_birth: grounds.sex_at_birth,
+            relationship: grounds.relationship,
+            facts,
+            no,
+            evidence: grounds.evidence.clone(),
+            unanswered: grounds.unanswered.clone(),
+            consents: grounds.consents.clone(),
+            fulfilled: grounds.fulfilled.clone(),
+            visit: grounds.visit,
+            licences: grounds.licences.clone(),
+        }
+    }
+
+    /// The grounds again.
+    pub fn grounds(self, protocol: &ProtocolId, state: UsState, numbers: &Numbers) -> Grounds {
+        let mut facts = self.facts;
+        for (place, digit) in self.no.chars().enumerate() {
+            let digit = digit.to_digit(16).unwrap_or_default();
+            for bit in (0..4).filter(|bit| digit & (1 << bit) != 0) {
+                if let Some(name) = numbers.names.get(&(place * 4 + bit)) {
+                    facts.insert(name.clone(), Value::Boolean(false));
+                }
+            }
+        }
+        Grounds {
+            birth_date: self.birth_date,
+            sex_at_birth: self.sex_at_birth,
+            location: state,
+            relationship: self.relationship,
+            protocol: protocol.clone(),
+            facts,
+            evidence: self.evidence,
+            unanswered: self.unanswered,
+            consents: self.consents,
+            fulfilled: self.fulfilled,
+            visit: self.visit,
+            licences: self.licences,
+        }
+    }
+}
