@@ -8,6 +8,7 @@ pub mod patient;
 pub mod receipts;
 mod refusal;
 pub mod review;
+mod rules_since;
 pub mod staff;
 pub mod verify;
 

@@ -1,7 +1,10 @@
 import { Demo } from "../pages/demo";
-import { Step } from "../pages/step";
+import { pointer } from "../pages/hands";
+import { Operator } from "../pages/operator";
+import { fillDate, Step } from "../pages/step";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
+import { stricter } from "../support/packs";
 import { daysAgo } from "../support/people";
 import type { Server } from "../support/server";
 
@@ -63,6 +66,72 @@ test("what nobody goes on with ends, and its patient sees that it did", async ({
   await draft.page.goto(`/visits/${draft.visit}/steps/1`);
   await draft.intake.expectHeading("This was not sent in time, and has ended");
   await check(draft.page, "draft-ended");
+});
+
+test("an operator publishes a stricter pack from a day on, sees whom it flips, and what is about to be signed is refused", async ({ server, patient, clinician, visitor, check }) => {
+  const ward = await patient();
+  await ward.submit(erections);
+  const chart = await clinician("Maya Okafor");
+  await chart.open(ward.visit);
+  await chart.claim();
+  await chart.order("sildenafil 50 MG");
+
+  const page = await visitor();
+  const operator = new Operator(page);
+  await new Demo(page).signInAs("Priya Raman");
+  await operator.openPacks();
+  await check(page, "packs");
+  const main = page.getByRole("main");
+  await operator.sendPack({ name: "notes.zip", mimeType: "application/zip", buffer: Buffer.from("no archive") });
+  await operator.expectProblems(/not a ZIP archive/);
+  await check(page, "packs-refused");
+  await operator.openPack("In force");
+  const inForce = page.url();
+  const sent = await stricter(page, "9.9.9", "sildenafil-50");
+  await operator.openPacks();
+  await operator.sendPack(sent);
+  await operator.expectHeading(/9\.9\.9/);
+  await expect(main).toContainText("Added: us/recall/sildenafil-50");
+  await expect(page.getByRole("row", { name: /sildenafil-50 California/ })).toContainText(/Permitted → Prohibited/);
+  await check(page, "pack-draft");
+  await operator.continue("Publish");
+  await operator.expectProblems(/Say why it is published/);
+  await fillDate(page.getByRole("group", { name: "From which day on" }), "2026-01-01", pointer);
+  await page.getByLabel("Why").fill("The maker has recalled it.");
+  await operator.continue("Publish");
+  await operator.expectProblems(/Enter a day after today/);
+  await check(page, "pack-publish-refused");
+  await fillDate(page.getByRole("group", { name: "From which day on" }), "2031-01-01", pointer);
+  await operator.continue("Publish");
+  await operator.expectHeading("Packs");
+  await expect(page.getByRole("row", { name: /9\.9\.9/ })).toContainText(/Begins January 1, 2031/);
+  await expect(main).toContainText("The maker has recalled it.");
+  await check(page, "packs-scheduled");
+  const clinicians = await clinician("Maya Okafor");
+  await clinicians.open(ward.visit);
+  await clinicians.expectOutcome("sildenafil 50 MG", "Permitted");
+
+  // Its day comes while the order waits to be signed.
+  await server.database?.execute("update publication set effective_at = published_at where number > 1");
+  await chart.sign();
+  await expect(chart.page.getByRole("main")).toContainText("The rules say something else now");
+  await expect(chart.page.getByRole("main")).toContainText("The rules have changed since this was sent");
+  await chart.expectOutcome("sildenafil 50 MG", "Not permitted");
+  await check(chart.page, "chart-rules-changed");
+  await ward.open();
+  await expect(ward.page.getByRole("main")).toContainText("Our rules have changed since you began");
+  await expect(ward.page.getByRole("main")).toContainText("we cannot prescribe it to you");
+  await check(ward.page, "visit-rules-changed");
+
+  await page.goto(inForce);
+  await expect(main).toContainText("Removed: us/recall/sildenafil-50");
+  await page.getByLabel("Why").fill("The recall was a mistake.");
+  await operator.continue("Publish");
+  await operator.expectHeading("Packs");
+  await chart.open(ward.visit);
+  await expect(chart.page.getByText("The rules have changed since this was sent")).toHaveCount(0);
+  await chart.prescribe("sildenafil 50 MG");
+  await expect(chart.decision).toContainText("Prescribed");
 });
 
 test("a database that is gone is told in words, and what was typed is not lost by it", async ({ startServer, browser, check }) => {

@@ -25,6 +25,23 @@ export class Operator extends Step {
     await this.expectHeading("Clinic");
   }
 
+  async openPacks(): Promise<void> {
+    await this.page.goto("/operator/packs");
+    await this.expectHeading("Packs");
+  }
+
+  /** The page of the pack that stands like this. */
+  async openPack(standing: string): Promise<void> {
+    await this.page.getByRole("row").filter({ hasText: standing }).getByRole("link").click();
+    await expect(this.page.getByRole("link", { name: "Take its files as a ZIP" })).toBeVisible();
+  }
+
+  /** Sends an archive as a pack. */
+  async sendPack(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    await this.page.getByLabel("A ZIP file of the pack's folder").setInputFiles(file);
+    await this.continue("Send");
+  }
+
   /** The page of a clinician, by the name in the table. */
   async openClinician(name: string): Promise<void> {
     await this.open();

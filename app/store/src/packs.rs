@@ -259,6 +259,17 @@ impl Store {
         rows.into_iter().map(PublicationRow::read).collect()
     }
 
+    /// What was, or will be, in force at a moment; none before anything was published.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn published_at(&self, at: Timestamp) -> Result<Option<Publication>, StoreError> {
+        let mut tx = self.read().await?;
+        let published = in_force(&mut tx, at).await?;
+        tx.commit().await?;
+        Ok(published)
+    }
+
     /// The files of a pack, where the clinic has it.
     ///
     /// # Errors

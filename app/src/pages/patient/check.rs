@@ -19,7 +19,7 @@ use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
-    pages::{At, Refusal},
+    pages::{At, Refusal, rules_since::RulesSince},
     session::Session,
     ui::{Alert, AlertKind, BackLink, Button, Progress, SummaryList},
 };
@@ -44,7 +44,7 @@ pub async fn show(
         return Ok(Redirect::to(&format!("/visits/{encounter}/outlook")).into_response());
     }
     match draft.next()? {
-        Stage::Check => Ok(page(&clinic, &draft, false)?.into_response()),
+        Stage::Check => Ok(page(&clinic, &draft, false).await?.into_response()),
         stage => Ok(Redirect::to(&draft.href(stage)).into_response()),
     }
 }
@@ -89,7 +89,7 @@ pub async fn submit(
         Err(StoreError::Duplicate(_)) => Ok(already_open().into_response()),
         Err(StoreError::Conflict { .. }) => {
             let draft = Draft::load(&clinic, &session, encounter).await?;
-            Ok(page(&clinic, &draft, true)?.conflicting())
+            Ok(page(&clinic, &draft, true).await?.conflicting())
         }
         Err(error) => Err(error.into()),
     }
@@ -112,9 +112,10 @@ fn already_open() -> Page {
     .status(StatusCode::CONFLICT)
 }
 
-fn page(clinic: &Clinic, draft: &Draft, changed: bool) -> Result<Page, Refusal> {
+async fn page(clinic: &Clinic, draft: &Draft, changed: bool) -> Result<Page, Refusal> {
     let groups = answers::sections(draft, true)?;
     let notices = notices(clinic, draft)?;
+    let since = draft.rules_since(clinic).await?;
     let progress = draft.progress(Stage::Check);
     let (action, back) = (draft.href(Stage::Check), draft.back(Stage::Check));
     let command = clinic.store().new_command().to_string();
@@ -140,6 +141,7 @@ fn page(clinic: &Clinic, draft: &Draft, changed: bool) -> Result<Page, Refusal> 
             <Progress step=progress.step of=progress.of section=progress.section.clone()/>
             <h1>"Check your answers"</h1>
             {changed}
+            {since.as_ref().and_then(RulesSince::to_patient)}
             {notices}
             {groups}
             <form method="post" action=action.clone()>

@@ -13,7 +13,7 @@ pub mod pause;
 mod red_flag;
 mod waits;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     extract::State,
@@ -37,7 +37,7 @@ use crate::{
     clinic::Clinic,
     form::Posted,
     page::Page,
-    pages::{At, Refusal},
+    pages::{At, Refusal, rules_since::RulesSince},
     session::Session,
     ui::{Alert, AlertKind, BackLink, Badge, ErrorSummary},
     words,
@@ -53,6 +53,8 @@ pub struct Open {
     pub reader: domain::ids::ClinicianId,
     /// The rules that were asked.
     pub rulebook: Rulebook,
+    /// What a pack that came into force since it was sent changes for it.
+    pub rules_since: Option<Arc<RulesSince>>,
 }
 
 /// Why the last try was not carried out, and what was typed.
@@ -88,7 +90,15 @@ impl Open {
         clinic.store().learn_questionnaire(&rulebook, protocol, questionnaire_version).await?;
         let dates = clinic.local_dates(chart.encounter.location);
         let assessment = rulebook.evaluate(&chart.record, Some(&chart.licences), &dates)?;
-        Ok(Self { chart, assessment, reader, rulebook })
+        let mut rules_since = None;
+        if !has_ended(&chart.encounter.state) {
+            let waiting = chart.encounter.state.waiting();
+            let sent = waiting.map_or(chart.created_at, |waiting| waiting.submitted_at);
+            let licences = Some(chart.licences.as_slice());
+            rules_since = RulesSince::of(clinic, &chart.record, licences, sent).await?;
+        }
+        let rules_since = rules_since.map(Arc::new);
+        Ok(Self { chart, assessment, reader, rulebook, rules_since })
     }
 
     /// The protocol in force, with the questionnaire that was answered.
@@ -201,6 +211,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
     let attested = format!("{}, {confirmed}", chart.encounter.location.name());
     let waits = waits::view_of(open, protocol);
     let (status, kind) = past::status(&chart.encounter.state);
+    let rules_since = open.rules_since.clone();
     let flags = flags::view_of(clinic, open, protocol);
     let answers = answers::view_of(protocol, chart);
     let photos = answers::photos(protocol, chart);
@@ -235,7 +246,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
                 <a href="#decision">{if ended { "Decided" } else { "Decide" }}</a>
             </nav>
             <div class="chart">
-                <div class="chart-main">{waits()} {flags()} {medicines()} {findings()} {answers()} {past()} {history()}</div>
+                <div class="chart-main">{rules_since.as_ref().map(|since| since.to_clinician())} {waits()} {flags()} {medicines()} {findings()} {answers()} {past()} {history()}</div>
                 <div class="chart-side">{decision()} {photos()}</div>
             </div>
             {keys::view_of(keys::CHART)}

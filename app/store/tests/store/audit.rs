@@ -69,6 +69,7 @@ const WITHOUT_HEALTH_DATA: &[(&str, &str)] = &[
     ("peek_session", "who asks; what the session kept is taken by take_kept_post"),
     ("ping", "the connection"),
     ("publications", "what the clinic works by"),
+    ("published_at", "what the clinic works by"),
     ("published_files", "what the clinic works by"),
     ("purge", "sessions, codes and counters that ended, and what old letters said"),
     ("questionnaire", "what is asked of everybody"),

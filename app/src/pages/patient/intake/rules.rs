@@ -11,7 +11,10 @@ use domain::{
 use store::{Assessment, PhotoKind};
 
 use super::{Draft, Stage};
-use crate::{clinic::Clinic, pages::Refusal};
+use crate::{
+    clinic::Clinic,
+    pages::{Refusal, rules_since::RulesSince},
+};
 
 /// A stop that holds: what it calls for, and where it was raised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +37,25 @@ impl Draft {
     }
 
     fn assess_answers(&self, clinic: &Clinic, response: &Response) -> Result<Assessment, Refusal> {
+        let record = self.record(clinic, response)?;
+        Ok(clinic.rulebook().evaluate(&record, None, &clinic.local_dates(record.location))?)
+    }
+
+    /// What a pack that came into force since the first answer changes for this draft.
+    ///
+    /// # Errors
+    /// When the store is not there.
+    pub async fn rules_since(&self, clinic: &Clinic) -> Result<Option<RulesSince>, Refusal> {
+        let Some(began) = self.intake.pages.iter().map(|page| page.saved_at).min() else {
+            return Ok(None);
+        };
+        let record = self.record(clinic, &self.response)?;
+        RulesSince::of(clinic, &record, None, began).await
+    }
+
+    fn record(&self, clinic: &Clinic, response: &Response) -> Result<Record, Refusal> {
         let location = self.location()?;
-        let record = Record {
+        Ok(Record {
             protocol: self.intake.protocol.clone(),
             questionnaire_version: self.intake.questionnaire_version.clone(),
             location,
@@ -50,8 +70,7 @@ impl Draft {
             fulfilled: Default::default(),
             findings: BTreeMap::default(),
             found: Facts::default(),
-        };
-        Ok(clinic.rulebook().evaluate(&record, None, &clinic.local_dates(location))?)
+        })
     }
 
     /// Whether an answer on this page can be an emergency where the patient is.

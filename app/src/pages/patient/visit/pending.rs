@@ -15,6 +15,7 @@ use crate::{
             outlook,
             visit_view::View,
         },
+        rules_since::RulesSince,
     },
     ui::{Alert, AlertKind, Button},
 };
@@ -28,6 +29,8 @@ pub async fn view_of(clinic: &Clinic, draft: &Draft, chart: &Chart) -> Result<Vi
     let dates = clinic.local_dates(location);
     let evaluation = clinic.rulebook().evaluate(&chart.record, None, &dates)?.evaluation;
     let served = outlook::is_served(clinic, location).await?;
+    let sent = chart.encounter.state.waiting().map_or(chart.created_at, |one| one.submitted_at);
+    let since = RulesSince::of(clinic, &chart.record, None, sent).await?;
     let mut notices = Vec::new();
     // Where nobody may treat them, nothing is set up and nothing more is asked.
     if served {
@@ -70,6 +73,7 @@ pub async fn view_of(clinic: &Clinic, draft: &Draft, chart: &Chart) -> Result<Vi
         view! {
             {stop}
             {still_missing(&missing)}
+            {since.as_ref().and_then(RulesSince::to_patient)}
             {here.as_ref().map(Here::view)}
             {notices}
         }

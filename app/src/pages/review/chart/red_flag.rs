@@ -34,25 +34,33 @@ pub fn taken_back(clinic: &Clinic, open: &Open, protocol: &Protocol) -> Vec<Take
     let now = open.assessment.evaluation.stop().map(|(_, reason)| reason.rule.clone());
     let current = chart.current_pages();
     let replaced = chart.pages.iter().filter(|page| !current.contains(page));
-    replaced
-        .filter_map(|old| {
-            let page = protocol.questionnaire.page(&old.page)?;
-            let answers = serde_json::from_value(old.answers.clone()).ok()?;
-            let lines = steps::lines(page, &answers);
-            let mut record = chart.record.clone();
-            record.response.replace_page(page, answers);
-            let then = clinic.rulebook().evaluate(&record, Some(&chart.licences), &dates).ok()?;
-            let (_, reason) = then.evaluation.stop()?;
-            (Some(&reason.rule) != now.as_ref()).then(|| TakenBack {
-                title: reason.title.clone(),
-                answers: lines
-                    .into_iter()
-                    .map(|line| format!("{}: {}", line.question, line.answers.join(", ")))
-                    .collect(),
-                at: old.saved_at,
-            })
+    let found = replaced.filter_map(|old| {
+        let page = protocol.questionnaire.page(&old.page)?;
+        let answers = serde_json::from_value(old.answers.clone()).ok()?;
+        let lines = steps::lines(page, &answers);
+        let mut record = chart.record.clone();
+        record.response.replace_page(page, answers);
+        let then = clinic.rulebook().evaluate(&record, Some(&chart.licences), &dates).ok()?;
+        let (_, reason) = then.evaluation.stop()?;
+        (Some(&reason.rule) != now.as_ref()).then(|| TakenBack {
+            title: reason.title.clone(),
+            answers: lines
+                .into_iter()
+                .map(|line| format!("{}: {}", line.question, line.answers.join(", ")))
+                .collect(),
+            at: old.saved_at,
         })
-        .collect()
+    });
+    // Said as often as it was toggled, it is still one thing to look at.
+    let mut told: Vec<TakenBack> = Vec::new();
+    for flag in found {
+        let same =
+            |known: &TakenBack| (&known.title, &known.answers) == (&flag.title, &flag.answers);
+        if !told.iter().any(same) {
+            told.push(flag);
+        }
+    }
+    told
 }
 
 /// What was ticked and taken back; and where that cannot be shown any more, that it was.
