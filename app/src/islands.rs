@@ -2,6 +2,7 @@
 
 pub mod claim;
 pub mod keys;
+pub mod trial;
 pub mod upload;
 pub mod verify;
 pub mod wizard;

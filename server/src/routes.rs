@@ -145,6 +145,8 @@ fn operation() -> Vec<Route> {
         Route::get("/operator/packs/{pack}", Operator, packs::pack::show),
         Route::post("/operator/packs/{pack}", Operator, Form, packs::pack::publish),
         Route::get("/operator/packs/{pack}/files", Operator, packs::pack::files),
+        Route::get("/operator/packs/{pack}/trial", Operator, packs::trial::show),
+        Route::post("/operator/packs/{pack}/trial", Operator, Form, packs::trial::ask),
         Route::post("/operator/publications/{number}/withdraw", Operator, Form, packs::withdraw),
         Route::get("/operator/clinicians/new", Operator, clinicians::new),
         Route::post("/operator/clinicians/new", Operator, Form, clinicians::create),

@@ -7,10 +7,10 @@ use std::{
 };
 
 use domain::{
-    decide::{self, Input},
+    decide,
     pack::{Pack, PackFile, diff, overview},
     receipt,
-    rules::{Ledger, Opening},
+    rules::Opening,
 };
 
 use crate::{
@@ -28,16 +28,14 @@ const MOST: u64 = 8 * 1024 * 1024;
 /// The input, the pack, or a case that this pack cannot decide.
 pub fn decide(flags: &DecideFlags) -> Result<(), ServerError> {
     let Some(input) = &flags.input else { return say(decide::SCHEMA.trim_end()) };
-    let input = Input::read(&text_of(input)?)?;
+    let case = text_of(input)?;
     let pack = match &flags.pack {
         Some(dir) => pack_in(dir)?,
         None => pack()?,
     };
     let opening =
         if flags.allow_unverified { Opening::Demonstration } else { Opening::VerifiedOnly };
-    let answer = decide::decide(&pack, &Ledger::new(), opening, &input)?;
-    let json = serde_json::to_string(&answer).map_err(|error| ServerError::unsaid(error.into()))?;
-    say(&json)
+    say(&decide::in_json(&pack, opening, &case)?)
 }
 
 /// Checks a receipt, and decides once more what it says.

@@ -62,7 +62,7 @@ async fn look(file: &File) -> Option<Verdict> {
 }
 
 /// The text at an address of this clinic; nothing where there is none.
-async fn read(address: &str) -> Option<String> {
+pub(super) async fn read(address: &str) -> Option<String> {
     let response = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
     let response: Response = response.dyn_into().ok()?;
     if !response.ok() {

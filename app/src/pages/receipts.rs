@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use domain::{ids::EncounterId, pack::PackFile, rules::Digest};
+use domain::{actor::Actor, ids::EncounterId, pack::PackFile, rules::Digest};
 
 use super::{At, Refusal};
 use crate::{clinic::Clinic, session::Session};
@@ -47,13 +47,22 @@ pub async fn key(State(clinic): State<Clinic>) -> Result<Response, Refusal> {
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], key).into_response())
 }
 
-/// `GET /packs/{pack}`: the files of the pack with this digest, once it was in force.
+/// `GET /packs/{pack}`: the files of the pack with this digest, once it was in force;
+/// for an operator a draft, too.
 ///
 /// # Errors
 /// When the clinic never worked by it.
 pub async fn pack(
     State(clinic): State<Clinic>,
+    session: Session,
     At(digest): At<Digest>,
 ) -> Result<Json<Vec<PackFile>>, Refusal> {
-    clinic.store().published_files(digest).await?.map(Json).ok_or(Refusal::NotFound)
+    let store = clinic.store();
+    let files = match session.actor() {
+        Actor::Operator(_) => store.pack_files(digest).await?,
+        Actor::Visitor(_) | Actor::Patient(_) | Actor::Clinician(_) | Actor::System => {
+            store.published_files(digest).await?
+        }
+    };
+    files.map(Json).ok_or(Refusal::NotFound)
 }

@@ -13,6 +13,7 @@ mod database;
 mod demonstration;
 mod guards;
 mod http;
+mod impact;
 mod limits;
 mod load;
 mod mail;

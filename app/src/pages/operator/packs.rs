@@ -3,6 +3,7 @@
 mod changes;
 mod impact;
 pub mod pack;
+pub mod trial;
 
 use std::collections::BTreeMap;
 

@@ -114,7 +114,7 @@ async fn find(clinic: &Clinic, digest: Digest) -> Result<KeptPack, Refusal> {
     packs.into_iter().find(|pack| pack.digest == digest).ok_or(Refusal::NotFound)
 }
 
-async fn read(clinic: &Clinic, digest: Digest) -> Result<Arc<Pack>, Refusal> {
+pub(super) async fn read(clinic: &Clinic, digest: Digest) -> Result<Arc<Pack>, Refusal> {
     clinic.store().pack(clinic.rules(), digest).await?.ok_or(Refusal::NotFound)
 }
 
@@ -189,6 +189,7 @@ async fn page(
             <p class="quiet">{kept.head.notice.clone()}</p>
             <SummaryList rows=rows.clone()/>
             <p><a href=format!("{}/files", href(digest)) download>"Take its files as a ZIP"</a></p>
+            <p><a href=format!("{}/trial", href(digest))>"Ask it about a case"</a></p>
             {changed}
             {publish}
         }
