@@ -100,15 +100,14 @@ impl Catalogue {
         });
         self.apply_medicines(&mut facts);
         for name in &self.derived {
-            let Some(condition) =
-                self.definitions.get(name).and_then(|definition| definition.derived.as_ref())
-            else {
-                continue;
-            };
-            let given = facts.get(name.as_str()).is_some();
+            let Some(definition) = self.definitions.get(name) else { continue };
+            let Some(condition) = definition.derived.as_ref() else { continue };
+            // Whoever was asked says "no" themselves: what another question denies does not.
+            let never_asked = definition.source == FactSource::Derived;
+            let may_deny = never_asked && facts.get(name.as_str()).is_none();
             match condition.evaluate(&facts, on) {
                 Truth::True => facts.insert(name.clone(), Value::Boolean(true)),
-                Truth::False if !given => facts.insert(name.clone(), Value::Boolean(false)),
+                Truth::False if may_deny => facts.insert(name.clone(), Value::Boolean(false)),
                 Truth::False | Truth::Unknown => None,
             };
         }

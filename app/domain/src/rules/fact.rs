@@ -139,7 +139,8 @@ pub struct FactDefinition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub medicine_class: Option<String>,
     /// For a boolean: true where this holds; otherwise the value that was given;
-    /// otherwise what this says.
+    /// otherwise, where its source is [`FactSource::Derived`], what this says. A fact
+    /// that is asked for is never false by its derivation alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub derived: Option<Condition>,
 }

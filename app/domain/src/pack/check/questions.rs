@@ -116,7 +116,6 @@ fn unanswerable(
     for name in rule.when.iter().filter(|_| asks).flat_map(|when| when.facts()) {
         let never = known.fact(name.as_str()).is_some_and(|fact| {
             fact.source == FactSource::Answer
-                && fact.derived.is_none()
                 && builtin::ALL.iter().all(|(own, _)| *own != name.as_str())
         });
         if never && !asked.contains(name.as_str()) {

@@ -44,6 +44,29 @@ fn a_derived_fact_is_true_by_its_condition_then_as_given_then_as_derived() {
 }
 
 #[test]
+fn a_no_to_one_question_is_no_answer_to_another() {
+    let two = catalogue(
+        r#"
+        fact = [
+            { name = "pregnant", type = "boolean", from = "answer", title = "P" },
+            { name = "can-be", type = "boolean", from = "answer", title = "C", derived = { fact = "pregnant", is = true } },
+        ]"#,
+    )
+    .unwrap();
+    for (given, expected) in [
+        (r#"{"pregnant":true}"#, Some(true)),
+        (r#"{"can-be":false,"pregnant":true}"#, Some(true)),
+        (r#"{"can-be":true,"pregnant":false}"#, Some(true)),
+        (r#"{"can-be":false,"pregnant":false}"#, Some(false)),
+        (r#"{"pregnant":false}"#, None),
+        ("{}", None),
+    ] {
+        let facts = two.settle(serde_json::from_str(given).unwrap(), ON);
+        assert_eq!(facts.get("can-be"), expected.map(Value::Boolean).as_ref(), "{given}");
+    }
+}
+
+#[test]
 fn a_typed_medicine_outweighs_a_no() {
     let unsure = r#"{"medicine-classes":{"known":[],"complete":false}"#;
     for (given, expected) in [
