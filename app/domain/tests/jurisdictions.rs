@@ -366,6 +366,22 @@ fn checks(decision: &DecisionRecord, state: &str) -> bool {
 }
 
 #[test]
+fn a_condition_of_a_state_that_nobody_can_work_out_is_recorded_before_signing() {
+    let pack = pack_with_controlled_medicines();
+    for (state, duty) in [
+        ("IN", "controlled-conditions-confirmed"),
+        ("VA", "controlled-conditions-confirmed"),
+        ("CO", "full-license-confirmed"),
+        ("SC", "state-registration-confirmed"),
+    ] {
+        for relationship in [Relationship::New, ESTABLISHED] {
+            let decision = controlled(&pack, state, relationship, "third");
+            assert!(decision.obligations.iter().any(|owed| owed == duty), "{state}: {decision:?}");
+        }
+    }
+}
+
+#[test]
 fn a_medicine_of_schedule_three_carries_each_states_own_duty() {
     let pack = pack_with_controlled_medicines();
     for (state, _, gates, _, _, expected) in EXPECTED {
