@@ -59,6 +59,26 @@ fn no_section_is_entered_twice_and_no_question_reads_like_another() {
 }
 
 #[test]
+fn whoever_is_turned_down_or_stopped_reads_what_to_do_next() {
+    let next = [
+        "please", "call", "go", "ask", "see", "talk", "tell", "start", "take", "stop", "seen",
+        "show", "suit",
+    ];
+    let pack = starter();
+    let turns_down = |rule: &&Rule| {
+        matches!(rule.effect, Effect::Prohibit | Effect::Refer | Effect::Stop(_))
+    };
+    let mut read = 0;
+    for rule in pack.rules().filter(turns_down) {
+        let said = rule.patient.to_lowercase();
+        let mut words = said.split(|letter: char| !letter.is_alphabetic());
+        assert!(words.any(|word| next.contains(&word)), "{}: {}", rule.id, rule.patient);
+        read += 1;
+    }
+    assert!(read > 150, "only {read} rules");
+}
+
+#[test]
 fn a_nitrate_is_recognised_by_any_of_its_names() {
     let pack = starter();
     for typed in [
