@@ -65,9 +65,8 @@ fn whoever_is_turned_down_or_stopped_reads_what_to_do_next() {
         "show", "suit",
     ];
     let pack = starter();
-    let turns_down = |rule: &&Rule| {
-        matches!(rule.effect, Effect::Prohibit | Effect::Refer | Effect::Stop(_))
-    };
+    let turns_down =
+        |rule: &&Rule| matches!(rule.effect, Effect::Prohibit | Effect::Refer | Effect::Stop(_));
     let mut read = 0;
     for rule in pack.rules().filter(turns_down) {
         let said = rule.patient.to_lowercase();
