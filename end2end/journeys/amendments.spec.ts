@@ -97,10 +97,10 @@ test("telephone and birth date are corrected after submitting, and the clinician
   const { page, intake } = ward;
   await ward.submit(erections);
   await showAnswers(ward);
-  await intake.change("your telephone number");
+  await intake.change("your phone number");
   await intake.expectHeading("About you");
   await check(page, "about-amending");
-  await page.getByLabel("Telephone number").fill("(415) 555-0199");
+  await page.getByLabel("Phone number").fill("(415) 555-0199");
   await intake.continue("Save the change");
   await expect(page).toHaveURL(new RegExp(`/visits/${ward.visit}[?]saved$`));
   await page.getByText("Show your answers").click();

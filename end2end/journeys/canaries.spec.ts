@@ -65,7 +65,7 @@ test("what is refused, changed elsewhere or sent too late stands in no log, addr
   await ward.signIn();
   await page.getByLabel("Full legal name").fill(word());
   await page.getByLabel("Street and house number").fill(word());
-  await page.getByLabel("Telephone number").fill("12");
+  await page.getByLabel("Phone number").fill("12");
   expect(await postForm(page)).toBe(422);
   await intake.sayWho(ward.person);
 

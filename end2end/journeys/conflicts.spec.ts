@@ -36,20 +36,20 @@ test("who you are, changed in a second tab, is shown beside what was typed here"
   await page.goto(`/visits/${ward.visit}/about`);
   const other = await page.context().newPage();
   await other.goto(`/visits/${ward.visit}/about`);
-  await other.getByLabel("Town or city").fill("Berkeley");
+  await other.getByLabel("City").fill("Berkeley");
   await other.getByRole("button", { name: "Continue" }).click();
   await expect(other).not.toHaveURL(/about$/);
   await other.close();
-  await page.getByLabel("Town or city").fill("Alameda");
+  await page.getByLabel("City").fill("Alameda");
   const answer = status(page);
   await intake.continue();
   expect(await answer).toBe(409);
   await expect(page.getByRole("definition").filter({ hasText: "Berkeley" })).toBeVisible();
-  await expect(page.getByLabel("Town or city")).toHaveValue("Alameda");
+  await expect(page.getByLabel("City")).toHaveValue("Alameda");
   await check(page, "about-changed-elsewhere");
   await intake.continue();
   await page.goto(`/visits/${ward.visit}/about`);
-  await expect(page.getByLabel("Town or city")).toHaveValue("Alameda");
+  await expect(page.getByLabel("City")).toHaveValue("Alameda");
 });
 
 test("a correction that another tab made first is shown beside what was typed here", async ({ patient }) => {

@@ -74,9 +74,9 @@ test("more than a form may hold", async ({ visitor, check }) => {
 test("a prescription that was cancelled, as its patient sees it", async ({ visitor, check }) => {
   const page = await visitor();
   await new Demo(page).signInAs("James Whitaker");
-  const row = page.getByRole("main").getByRole("listitem").filter({ hasText: "Prescription cancelled" });
+  const row = page.getByRole("main").getByRole("listitem").filter({ hasText: "Prescription canceled" });
   await row.getByRole("link").first().click();
-  await expect(page.getByRole("main")).toContainText("Prescription cancelled");
+  await expect(page.getByRole("main")).toContainText("Prescription canceled");
   // Nobody is told how to take what they must not take.
   await expect(page.getByText("How to take it")).toHaveCount(0);
   await check(page, "visit-cancelled");

@@ -175,9 +175,9 @@ test("a prescription that was sent is found again and cancelled, with a reason",
   await expect(reason).toHaveValue("x".repeat(2001));
   await reason.fill("Your pharmacy has none. We will find another.");
   await part.getByRole("button", { name: "Cancel the prescription" }).click();
-  await expect(chart.decision).toContainText("cancelled");
+  await expect(chart.decision).toContainText("canceled");
   await ward.open();
-  await expect(ward.page.getByRole("main")).toContainText("This prescription was cancelled");
+  await expect(ward.page.getByRole("main")).toContainText("This prescription was canceled");
   await expect(ward.page.getByRole("main")).toContainText("Your pharmacy has none.");
 });
 

@@ -25,7 +25,7 @@ test("a red flag stops with 911; taken back, it stays on record and the clinicia
     await intake.expectEmergency("911");
     await expect(page).toHaveURL(new RegExp(`/visits/${ward.visit}/steps/1/now$`));
   }
-  await page.getByRole("link", { name: /I ticked this by mistake/ }).click();
+  await page.getByRole("link", { name: /I chose this by mistake/ }).click();
   await expect(page).toHaveURL(new RegExp(`/visits/${ward.visit}/steps/1$`));
   await expect(page.getByRole("checkbox", { name: "None of these" })).not.toBeChecked();
   await expect(page.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" })).toBeChecked();
@@ -35,7 +35,7 @@ test("a red flag stops with 911; taken back, it stays on record and the clinicia
   await expect(page.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" })).toBeChecked();
   await intake.continue();
   await intake.expectEmergency("911");
-  await page.getByRole("link", { name: /I ticked this by mistake/ }).click();
+  await page.getByRole("link", { name: /I chose this by mistake/ }).click();
   await page.getByRole("checkbox", { name: "Pain, pressure or tightness in my chest" }).uncheck();
   await page.getByRole("checkbox", { name: "None of these" }).check();
   await questions.goOn();
@@ -45,7 +45,7 @@ test("a red flag stops with 911; taken back, it stays on record and the clinicia
 
   const chart = await clinician("Maya Okafor");
   await chart.open(ward.visit);
-  await expect(chart.flags).toContainText("A red flag was ticked and taken back");
+  await expect(chart.flags).toContainText("A red flag was chosen and taken back");
   await expect(chart.flags).toContainText("First answered");
   await expect(chart.flags).toContainText("Pain, pressure or tightness in my chest");
   await expect(chart.flags).not.toContainText("A red flag stands");

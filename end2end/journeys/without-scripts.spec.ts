@@ -33,11 +33,11 @@ test("what is refused comes back with what was typed, and nothing is lost", asyn
   await expect(page.getByLabel("What is your e-mail address?")).toHaveValue("not an address");
   await ward.signIn();
   await page.getByLabel("Full legal name").fill(person.name);
-  await page.getByLabel("Telephone number").fill("12");
+  await page.getByLabel("Phone number").fill("12");
   await intake.continue();
-  await expect(questions.problems).toContainText("Enter a US telephone number");
+  await expect(questions.problems).toContainText("Enter a US phone number");
   await expect(page.getByLabel("Full legal name")).toHaveValue(person.name);
-  await expect(page.getByLabel("Telephone number")).toHaveValue("12");
+  await expect(page.getByLabel("Phone number")).toHaveValue("12");
   await check(page, "about-refused");
   await intake.sayWho(person);
 

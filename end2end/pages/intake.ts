@@ -46,9 +46,9 @@ export class Intake extends Step {
     await this.expectHeading("About you");
     await this.hands.fill(this.page.getByLabel("Full legal name"), person.name);
     await this.hands.check(this.page.getByRole("radio", { name: person.sexAtBirth, exact: true }));
-    await this.hands.fill(this.page.getByLabel("Telephone number"), person.telephone);
+    await this.hands.fill(this.page.getByLabel("Phone number"), person.telephone);
     await this.hands.fill(this.page.getByLabel("Street and house number"), person.street);
-    await this.hands.fill(this.page.getByLabel("Town or city"), person.city);
+    await this.hands.fill(this.page.getByLabel("City"), person.city);
     await this.hands.select(this.page.getByLabel("State", { exact: true }), person.state);
     await this.hands.fill(this.page.getByLabel("ZIP code"), person.postalCode);
     await this.continue();

@@ -116,7 +116,7 @@ fn lines(profile: &PatientProfile) -> Vec<(String, Vec<String>)> {
     [
         ("Full legal name", vec![profile.legal_name.to_string()]),
         ("Sex at birth", vec![words::sex_at_birth(profile.sex_at_birth).to_owned()]),
-        ("Telephone number", vec![profile.telephone.to_string()]),
+        ("Phone number", vec![profile.telephone.to_string()]),
         ("Your home address", words::address_lines(&profile.address)),
     ]
     .map(|(name, values)| (name.to_owned(), values))
@@ -139,10 +139,10 @@ fn read(
         posted,
         &mut errors,
         "telephone",
-        "Enter a US telephone number with its area code, like 512 555 0142",
+        "Enter a US phone number with its area code, like 512 555 0142",
     );
     let line = field(posted, &mut errors, "line", "Enter your street and house number");
-    let city = field(posted, &mut errors, "city", "Enter your town or city");
+    let city = field(posted, &mut errors, "city", "Enter your city");
     let state = field::<UsState>(posted, &mut errors, "state", "Choose the state of your address");
     let postal_code = field::<PostalCode>(
         posted,
@@ -237,7 +237,7 @@ fn page(draft: &Draft, revision: i64, posted: Posted, tried: Tried) -> Page {
                 />
                 <TextField
                     name="telephone"
-                    label="Telephone number"
+                    label="Phone number"
                     hint="We call only if something about your care is urgent"
                     value=value("telephone")
                     error=error("telephone")
@@ -260,7 +260,7 @@ fn page(draft: &Draft, revision: i64, posted: Posted, tried: Tried) -> Page {
                 />
                 <TextField
                     name="city"
-                    label="Town or city"
+                    label="City"
                     value=value("city")
                     error=error("city")
                     autocomplete="address-level2"

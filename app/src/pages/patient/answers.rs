@@ -62,7 +62,7 @@ fn who(draft: &Draft, change: bool) -> Vec<SummaryRow> {
         rows.extend([
             row("Name", vec![profile.legal_name.to_string()], about, "your name"),
             row("Sex at birth", vec![sex], about, "your sex at birth"),
-            row("Telephone", vec![telephone], about, "your telephone number"),
+            row("Phone", vec![telephone], about, "your phone number"),
             row("Address", address, about, "your address"),
         ]);
     }

@@ -66,7 +66,7 @@ pub fn banner(emergency: &Emergency, heading: bool) -> AnyView {
 pub fn mistaken(change: &str) -> AnyView {
     view! {
         <p>
-            <a href=change.to_owned()>"I ticked this by mistake: change my answer"</a>
+            <a href=change.to_owned()>"I chose this by mistake: change my answer"</a>
         </p>
     }
     .into_any()

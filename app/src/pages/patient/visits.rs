@@ -154,7 +154,7 @@ pub fn status(state: &EncounterState) -> (&'static str, BadgeKind) {
                     domain::encounter::PrescriptionStatus::Cancelled { .. }
                 ) =>
             {
-                ("Prescription cancelled", BadgeKind::Danger)
+                ("Prescription canceled", BadgeKind::Danger)
             }
             _ => ("Prescribed", BadgeKind::Success),
         },

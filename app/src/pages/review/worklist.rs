@@ -80,7 +80,7 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
             {prescriptions::to_send(&to_send)}
             <h2>{format!("Visits to hold ({})", to_hold.len())}</h2>
             {visits::to_hold(&to_hold)}
-            <h2>"Sent, and can still be cancelled"</h2>
+            <h2>"Sent, and can still be canceled"</h2>
             {prescriptions::sent(&sent)}
             {keys::view_of(keys::WORKLIST)}
         }

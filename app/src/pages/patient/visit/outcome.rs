@@ -123,10 +123,16 @@ fn prescribed(
     let cancelled = match &prescription.status {
         PrescriptionStatus::Cancelled { reason, .. } => {
             let reason = reason.clone();
+            let taken = format!(
+                "If you have taken some of it already, stop. In an emergency call 911, and tell \
+                 the crew first that you took {} and when: it decides what they may give you.",
+                prescription.plain_name
+            );
             Some(view! {
-                <Alert kind=AlertKind::Warning title="This prescription was cancelled">
+                <Alert kind=AlertKind::Warning title="This prescription was canceled">
                     <p>"Do not take this medicine. The clinician writes:"</p>
                     <blockquote class="words">{reason}</blockquote>
+                    <p>{taken}</p>
                 </Alert>
             })
         }
@@ -143,7 +149,7 @@ fn prescribed(
         PrescriptionStatus::ToSend => "The clinic is sending it to your pharmacy",
         PrescriptionStatus::Sent { .. } => "Sent to your pharmacy",
         PrescriptionStatus::Dispensed { .. } => "The pharmacy has handed it out",
-        PrescriptionStatus::Cancelled { .. } => "Cancelled",
+        PrescriptionStatus::Cancelled { .. } => "Do not pick it up: it was canceled",
     };
     let mut rows = vec![
         row("For", patient.to_owned()),
@@ -170,7 +176,8 @@ fn prescribed(
             .cloned()
             .map(|line| view! { <li>{line}</li> }.into_any())
             .collect();
-        view! { <h3>"What you should know"</h3> <ul>{lines}</ul> }
+        let title = if stands { "What you should know" } else { "If you have taken some of it" };
+        view! { <h3>{title}</h3> <ul>{lines}</ul> }
     });
     view! {
         {cancelled}

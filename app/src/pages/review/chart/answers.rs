@@ -75,7 +75,7 @@ fn denied(page: &Page, question: &str, response: &Response) -> Option<String> {
         .filter(|option| option.code != UNSURE)
         .map(|option| option.display.as_str())
         .collect();
-    Some(format!("Not ticked: {}", offered.join("; ")))
+    Some(format!("Not chosen: {}", offered.join("; ")))
 }
 
 /// The lines of an address, as they stand on a letter.

@@ -88,7 +88,7 @@ pub fn page(
         warning: (
             "Signing prescribes this and ends the visit.",
             "The patient reads it at once. It cannot be undone: afterwards it can only be \
-             cancelled, with a reason.",
+             canceled, with a reason.",
         ),
         verb: "prescribe",
         act: ("sign", "Sign"),

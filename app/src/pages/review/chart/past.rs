@@ -20,7 +20,7 @@ pub fn status(state: &State) -> (&'static str, BadgeKind) {
         State::AwaitingPatient { .. } => ("Waits for the patient", BadgeKind::Warning),
         State::AwaitingVisit { .. } => ("Waits for a live visit", BadgeKind::Warning),
         State::Prescribed { outcome } => match outcome.what.status {
-            PrescriptionStatus::Cancelled { .. } => ("Prescription cancelled", BadgeKind::Danger),
+            PrescriptionStatus::Cancelled { .. } => ("Prescription canceled", BadgeKind::Danger),
             PrescriptionStatus::ToSend
             | PrescriptionStatus::Sent { .. }
             | PrescriptionStatus::Dispensed { .. } => ("Prescribed", BadgeKind::Success),
@@ -95,7 +95,7 @@ fn lines(earlier: &EarlierEncounter, zone: &jiff::tz::TimeZone) -> Vec<String> {
                 what.refills
             ));
             if let PrescriptionStatus::Cancelled { reason, .. } = &what.status {
-                lines.push(format!("Cancelled: {reason}"));
+                lines.push(format!("Canceled: {reason}"));
             }
         }
         State::Declined { outcome } => lines.push(outcome.what.message.clone()),

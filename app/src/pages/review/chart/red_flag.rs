@@ -1,4 +1,4 @@
-//! Red flags: one that stands now, or one that was ticked and taken back. The first
+//! Red flags: one that stands now, or one that was chosen and taken back. The first
 //! answer stays in the record.
 
 use domain::{Timestamp, pack::Protocol};
@@ -63,7 +63,7 @@ pub fn taken_back(clinic: &Clinic, open: &Open, protocol: &Protocol) -> Vec<Take
     told
 }
 
-/// What was ticked and taken back; and where that cannot be shown any more, that it was.
+/// What was chosen and taken back; and where that cannot be shown any more, that it was.
 pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol) -> View {
     let zone = words::zone_of(open.chart.encounter.location);
     let found = taken_back(clinic, open, protocol);
@@ -85,7 +85,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol) -> View {
                         <Badge kind=BadgeKind::Danger text="Taken back"/>
                         " "
                         <strong>
-                            {format!("A red flag was ticked and taken back: {}", flag.title)}
+                            {format!("A red flag was chosen and taken back: {}", flag.title)}
                         </strong>
                         <p>{when}</p>
                         <ul>{answers}</ul>
@@ -100,7 +100,7 @@ pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol) -> View {
                 <li class="flag">
                     <Badge kind=BadgeKind::Danger text="Taken back"/>
                     " "
-                    <strong>"A red flag was ticked and taken back"</strong>
+                    <strong>"A red flag was chosen and taken back"</strong>
                     <p>
                         "By the rules of that time. All answers that were changed stand in the \
                          history below. Make sure which ones are right."

@@ -97,7 +97,7 @@ fn way(status: &PrescriptionStatus, zone: &TimeZone) -> Vec<(&'static str, Strin
         PrescriptionStatus::Sent { at: sent, .. } => vec![("Sent to the pharmacy", at(*sent))],
         PrescriptionStatus::Dispensed { at: dispensed } => vec![("Dispensed", at(*dispensed))],
         PrescriptionStatus::Cancelled { at: cancelled, reason, .. } => {
-            vec![("Cancelled", at(*cancelled)), ("Why it was cancelled", reason.clone())]
+            vec![("Canceled", at(*cancelled)), ("Why it was canceled", reason.clone())]
         }
     }
 }
