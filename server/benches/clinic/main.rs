@@ -20,6 +20,7 @@ mod crowd;
 #[expect(dead_code, reason = "the tests use more of it")]
 mod database;
 mod figures;
+mod impact;
 #[path = "../../tests/binary/http.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod http;
@@ -97,6 +98,7 @@ fn measure(data: &Path, database: &Database) {
     submissions(&server, database, data);
     line("memory, most under load", &memory(&server, "VmHWM:"));
     queue(&server, database);
+    impact::measure(data, database, SUBMISSIONS + WAITING[1] + 1);
     line("memory, most in all", &memory(&server, "VmHWM:"));
     server.stop();
 }
