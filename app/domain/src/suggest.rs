@@ -2,9 +2,12 @@
 
 /// `; did you mean ...?` for the nearest known name, or nothing.
 pub(crate) fn suggestion<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let most = (wrong.chars().count() / 3).max(1);
+    let length = wrong.chars().count();
+    let most = (length / 3).max(1);
     let nearest = known
         .into_iter()
+        // Every letter more or less counts: whatever is much longer or shorter is not near.
+        .filter(|name| name.chars().count().abs_diff(length) <= most)
         .map(|name| (distance(wrong, name), name))
         .filter(|(distance, _)| *distance <= most)
         .min();

@@ -37,34 +37,42 @@ struct Sides {
 
 impl Sides {
     /// Notes the booleans of a condition, and of those that it is derived from. `holds`:
-    /// whether it speaks where it is true.
-    fn note(&mut self, pack: &Pack, condition: &Condition, holds: bool) {
-        match condition {
-            Condition::All(parts) | Condition::Any(parts) => {
-                for part in parts {
-                    self.note(pack, part, holds);
+    /// whether it speaks where it is true. What is still to be noted waits in a list: facts
+    /// may be derived from each other in a chain of any length.
+    fn note<'a>(&mut self, pack: &'a Pack, condition: &'a Condition, holds: bool) {
+        let mut open = vec![(condition, holds)];
+        while let Some((condition, holds)) = open.pop() {
+            match condition {
+                Condition::All(parts) | Condition::Any(parts) => {
+                    open.extend(parts.iter().map(|part| (part, holds)));
                 }
-            }
-            Condition::Not(part) => self.note(pack, part, !holds),
-            Condition::Is { fact, value: Value::Boolean(value) } => {
-                let boolean = pack
-                    .catalogue()
-                    .get(fact.as_str())
-                    .filter(|definition| definition.fact_type == FactType::Boolean);
-                let Some(definition) = boolean else { return };
-                let holds = *value == holds;
-                let side = if holds { &mut self.bars_when_true } else { &mut self.bars_when_false };
-                if side.insert(fact.clone())
-                    && let Some(derived) = &definition.derived
-                {
-                    self.note(pack, derived, holds);
+                Condition::Not(part) => open.push((part, !holds)),
+                Condition::Is { fact, value: Value::Boolean(value) } => {
+                    open.extend(self.note_fact(pack, fact, *value == holds));
                 }
+                Condition::Is { .. }
+                | Condition::OneOf { .. }
+                | Condition::Has { .. }
+                | Condition::Compare { .. }
+                | Condition::Within { .. } => {}
             }
-            Condition::Is { .. }
-            | Condition::OneOf { .. }
-            | Condition::Has { .. }
-            | Condition::Compare { .. }
-            | Condition::Within { .. } => {}
         }
+    }
+
+    /// Notes one boolean that speaks where it is `value`; gives what it is derived from, the
+    /// first time.
+    fn note_fact<'a>(
+        &mut self,
+        pack: &'a Pack,
+        fact: &FactName,
+        value: bool,
+    ) -> Option<(&'a Condition, bool)> {
+        let definition = pack
+            .catalogue()
+            .get(fact.as_str())
+            .filter(|definition| definition.fact_type == FactType::Boolean)?;
+        let side = if value { &mut self.bars_when_true } else { &mut self.bars_when_false };
+        let is_new = side.insert(fact.clone());
+        definition.derived.as_ref().filter(|_| is_new).map(|derived| (derived, value))
     }
 }

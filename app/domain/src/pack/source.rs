@@ -52,8 +52,9 @@ impl<'a> Sources<'a> {
         report: &mut Report,
     ) -> Option<T> {
         let text = self.text(path, report)?;
-        let (table, span) = parse(path, text, report)?;
-        element(path, text, Spanned::new(span, DeValue::Table(table)), report)
+        let lines = Lines::of(text);
+        let (table, span) = parse(path, text, &lines, report)?;
+        element(path, &lines, Spanned::new(span, DeValue::Table(table)), report)
     }
 
     /// A file that is a list of tables under one key, each read by itself, so
@@ -66,9 +67,10 @@ impl<'a> Sources<'a> {
     ) -> Vec<Located<T>> {
         let mut found = Vec::new();
         let Some(text) = self.text(path, report) else { return found };
-        let Some((table, _)) = parse(path, text, report) else { return found };
+        let lines = Lines::of(text);
+        let Some((table, _)) = parse(path, text, &lines, report) else { return found };
         for (name, value) in table {
-            let line = line_at(text, &name.span());
+            let line = lines.at(&name.span());
             let DeValue::Array(items) = value.into_inner() else {
                 report.add(path, Some(line), format!("write `[[{key}]]` tables only"));
                 continue;
@@ -79,8 +81,8 @@ impl<'a> Sources<'a> {
                 continue;
             }
             for value in items {
-                let line = line_at(text, &value.span());
-                if let Some(item) = element(path, text, value, report) {
+                let line = lines.at(&value.span());
+                if let Some(item) = element(path, &lines, value, report) {
                     found.push(Located { file: path.to_owned(), line, item });
                 }
             }
@@ -92,11 +94,12 @@ impl<'a> Sources<'a> {
 fn parse<'t>(
     path: &str,
     text: &'t str,
+    lines: &Lines,
     report: &mut Report,
 ) -> Option<(DeTable<'t>, Range<usize>)> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
-        let line = error.span().map(|span| line_at(text, &span));
+        let line = error.span().map(|span| lines.at(&span));
         report.add(path, line, error.message());
     }
     let span = table.span();
@@ -105,7 +108,7 @@ fn parse<'t>(
 
 fn element<T: DeserializeOwned>(
     path: &str,
-    text: &str,
+    lines: &Lines,
     mut value: Spanned<DeValue<'_>>,
     report: &mut Report,
 ) -> Option<T> {
@@ -114,7 +117,7 @@ fn element<T: DeserializeOwned>(
     match T::deserialize(ValueDeserializer::from(value)) {
         Ok(item) => Some(item),
         Err(error) => {
-            let line = line_at(text, &error.span().unwrap_or(whole));
+            let line = lines.at(&error.span().unwrap_or(whole));
             report.add(path, Some(line), error.message());
             None
         }
@@ -133,7 +136,17 @@ fn dates_to_text(value: &mut DeValue<'_>) {
     }
 }
 
-/// The line, counted from 1, on which something begins.
-fn line_at(text: &str, span: &Range<usize>) -> usize {
-    text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1
+/// Where the lines of a text end: a file of very many tables is walked through once only.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self(ends.map(|(place, _)| place).collect())
+    }
+
+    /// The line, counted from 1, on which something begins.
+    fn at(&self, span: &Range<usize>) -> usize {
+        self.0.partition_point(|end| *end < span.start) + 1
+    }
 }

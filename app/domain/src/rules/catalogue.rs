@@ -167,25 +167,39 @@ impl Catalogue {
     }
 }
 
-/// The derived facts, each after those that it rests on.
+/// The derived facts, each after those that it rests on; by name where that leaves a choice.
 fn in_order(known: &BTreeMap<FactName, FactDefinition>) -> Result<Vec<FactName>, CatalogueError> {
-    let mut waiting: BTreeMap<&FactName, BTreeSet<&FactName>> = BTreeMap::new();
-    for (name, definition) in known {
-        if let Some(derived) = &definition.derived {
-            waiting.insert(name, derived.facts());
+    let derived = |name: &FactName| known.get(name).and_then(|fact| fact.derived.as_ref());
+    let mut waiting: BTreeMap<&FactName, usize> = BTreeMap::new();
+    let mut rest_on: BTreeMap<&FactName, Vec<&FactName>> = BTreeMap::new();
+    for name in known.keys() {
+        let Some(condition) = derived(name) else { continue };
+        let mut needed = condition.facts();
+        needed.retain(|needed| derived(needed).is_some());
+        waiting.insert(name, needed.len());
+        for needed in needed {
+            rest_on.entry(needed).or_default().push(name);
         }
     }
+    let mut ready: BTreeSet<&FactName> =
+        waiting.iter().filter(|(_, needs)| **needs == 0).map(|(name, _)| *name).collect();
     let mut order = Vec::new();
-    while let Some((first, _)) = waiting.first_key_value() {
-        let next = waiting
-            .iter()
-            .find(|(_, needed)| needed.iter().all(|needed| !waiting.contains_key(*needed)))
-            .map(|(name, _)| *name)
-            .ok_or_else(|| CatalogueError::Circle((*first).clone()))?;
+    while let Some(next) = ready.pop_first() {
         waiting.remove(next);
         order.push(next.clone());
+        for name in rest_on.remove(next).unwrap_or_default() {
+            if let Some(needs) = waiting.get_mut(name) {
+                *needs -= 1;
+                if *needs == 0 {
+                    ready.insert(name);
+                }
+            }
+        }
     }
-    Ok(order)
+    match waiting.first_key_value() {
+        Some((name, _)) => Err(CatalogueError::Circle((*name).clone())),
+        None => Ok(order),
+    }
 }
 
 impl TryFrom<Vec<FactDefinition>> for Catalogue {
