@@ -27,6 +27,9 @@ pub struct Decimal(i64);
 #[error("a number must have at most twelve digits before the point and three after it")]
 pub struct DecimalError;
 
+/// Whole numbers have at most twelve digits, however they are written.
+const MOST_WHOLE: u64 = 1_000_000_000_000;
+
 impl Decimal {
     /// A whole number.
     #[must_use]
@@ -100,11 +103,14 @@ impl<'de> Deserialize<'de> for Decimal {
             }
 
             fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Decimal, E> {
-                value.checked_mul(1000).map(Decimal).ok_or_else(|| E::custom(DecimalError))
+                let fits = value.unsigned_abs() < MOST_WHOLE;
+                fits.then(|| Decimal(value * 1000)).ok_or_else(|| E::custom(DecimalError))
             }
 
             fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Decimal, E> {
-                i64::try_from(value).map_err(E::custom).and_then(|value| self.visit_i64(value))
+                i64::try_from(value)
+                    .map_err(|_| E::custom(DecimalError))
+                    .and_then(|value| self.visit_i64(value))
             }
 
             fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Decimal, E> {
@@ -140,5 +146,15 @@ mod tests {
         for text in ["", "-", ".5", "5.", "1.2345", "1e3", "1,5", "٣", "1234567890123"] {
             assert_eq!(text.parse::<Decimal>(), Err(DecimalError), "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_of_json_has_no_more_digits_than_one_of_text() {
+        for text in ["1000000000000", "-1000000000000", "18446744073709551615"] {
+            let error = serde_json::from_str::<Decimal>(text).unwrap_err().to_string();
+            assert!(error.contains("at most twelve digits"), "{text}: {error}");
+        }
+        let most: Decimal = serde_json::from_str("-999999999999").unwrap();
+        assert_eq!(most.to_string().parse(), Ok(most));
     }
 }
