@@ -23,5 +23,6 @@ pub mod receipt;
 pub mod relationship;
 pub mod rules;
 mod suggest;
+mod untold;
 
 pub use jiff::{Timestamp, civil::Date};

@@ -17,6 +17,7 @@ use crate::{
     relationship::{EvaluatedBy, Modality, Relationship, VisitOnRecord},
     rules::{CaseError, FactType, Facts, Jurisdiction, Value, builtin},
     suggest::suggestion,
+    untold::mistake,
 };
 
 /// One case.
@@ -26,6 +27,7 @@ pub struct Input {
     /// [`VERSION`].
     pub version: Version,
     /// The day of the decision, where the patient is.
+    #[serde(deserialize_with = "day")]
     pub on: Date,
     /// Who and where the patient is.
     pub patient: PatientInput,
@@ -209,19 +211,21 @@ impl Serialize for FactsInput {
     }
 }
 
+/// What may stand there, and nothing of what does.
+const NO_VALUE: &str = "write true or false, a number with at most twelve digits before the point and three after it, a date, a code, a list of codes, or null";
+
 impl<'de> Deserialize<'de> for FactsInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Json::deserialize(deserializer)? {
             Json::String(word) if word == Self::ALL_CLEAR => Ok(Self::AllClear),
             Json::Object(facts) => facts
                 .into_iter()
-                .map(|(name, value)| {
-                    let read = serde_json::from_value(value);
-                    read.map(|value| (name.clone(), value)).map_err(|error| (name, error))
+                .map(|(name, value)| match serde_json::from_value(value) {
+                    Ok(value) => Ok((name, value)),
+                    Err(_) => Err(D::Error::custom(format!("fact `{name}`: {NO_VALUE}"))),
                 })
                 .collect::<Result<_, _>>()
-                .map(Self::Given)
-                .map_err(|(name, error)| D::Error::custom(format!("fact `{name}`: {error}"))),
+                .map(Self::Given),
             _ => Err(D::Error::custom("`facts` must be an object, or \"all-clear\"")),
         }
     }
@@ -283,7 +287,7 @@ impl Input {
     /// # Errors
     /// What is wrong with it, with line and column.
     pub fn read(json: &str) -> Result<Self, InputError> {
-        serde_json::from_str(json).map_err(|error| InputError::one(error.to_string()))
+        serde_json::from_str(json).map_err(|error| InputError::one(mistake(&error)))
     }
 
     /// What is known, as the pack declares it.
@@ -306,13 +310,19 @@ impl Input {
     }
 }
 
+/// Of so many mistakes, none is a slip of the pen.
+const MOST_SUGGESTIONS: usize = 50;
+
 fn declared(given: &BTreeMap<String, Option<Value>>, pack: &Pack) -> Result<Facts, InputError> {
     let mut mistakes = Vec::new();
     let mut facts = Facts::new();
     for (name, value) in given {
         let Some(definition) = pack.catalogue().get(name) else {
             let known = pack.facts().map(|fact| fact.name.as_str());
-            mistakes.push(format!("the pack has no fact `{name}`{}", suggestion(name, known)));
+            // Each costs a look at every fact of the pack.
+            let suggests = mistakes.len() < MOST_SUGGESTIONS;
+            let near = if suggests { suggestion(name, known) } else { String::new() };
+            mistakes.push(format!("the pack has no fact `{name}`{near}"));
             continue;
         };
         if builtin::FROM_CASE.contains(&name.as_str()) {
@@ -340,15 +350,25 @@ const fn in_words(fact_type: FactType) -> &'static str {
     }
 }
 
+/// A day of the years that a date of JSON Schema (RFC 3339) can write: the answer repeats it.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let day = Date::deserialize(deserializer)?;
+    if day.year() < 0 {
+        Err(D::Error::custom("there is no day before the year 0"))
+    } else {
+        Ok(day)
+    }
+}
+
 /// Evidence, without a field that its kind does not have.
 fn evidence<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Evidence>, D::Error> {
     let pieces = Vec::<Map<String, Json>>::deserialize(deserializer)?;
     let read = |(index, piece): (usize, Map<String, Json>)| {
         let names: Vec<String> = piece.keys().cloned().collect();
         let wrong = |what: String| D::Error::custom(format!("evidence {}: {what}", index + 1));
-        let evidence: Evidence = serde_json::from_value(Json::Object(piece))
-            .map_err(|error| wrong(error.to_string()))?;
-        let known = serde_json::to_value(&evidence).map_err(|error| wrong(error.to_string()))?;
+        let evidence: Evidence =
+            serde_json::from_value(Json::Object(piece)).map_err(|error| wrong(mistake(&error)))?;
+        let known = serde_json::to_value(&evidence).map_err(|error| wrong(mistake(&error)))?;
         match names.iter().find(|name| known.get(name.as_str()).is_none()) {
             Some(other) => Err(wrong(format!("`{}` has no field `{other}`", evidence.kind()))),
             None => Ok(evidence),

@@ -10,7 +10,7 @@ use super::PeopleError;
 /// The day of birth (FHIR `Patient.birthDate`), not before 1900. Whether it
 /// lies in the future is for those to ask who know the day: see [`Self::age_on`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Date", into = "Date")]
+#[serde(try_from = "String", into = "Date")]
 pub struct BirthDate(Date);
 
 impl BirthDate {
@@ -43,6 +43,14 @@ impl TryFrom<Date> for BirthDate {
 
     fn try_from(date: Date) -> Result<Self, Self::Error> {
         Self::new(date)
+    }
+}
+
+impl TryFrom<String> for BirthDate {
+    type Error = PeopleError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
     }
 }
 

@@ -5,7 +5,7 @@ use ed25519_dalek::VerifyingKey;
 use serde_json::Value;
 
 use super::{ALGORITHM, Receipt, VERSION};
-use crate::rules::canonical;
+use crate::{rules::canonical, untold::mistake_in_brief};
 
 /// What is wrong with a receipt.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,7 +36,7 @@ pub enum Fault {
 /// # Errors
 /// The first thing that is wrong.
 pub fn check(json: &str, key: Option<&str>) -> Result<Receipt, Fault> {
-    let unreadable = |error: serde_json::Error| Fault::Unreadable(error.to_string());
+    let unreadable = |error: serde_json::Error| Fault::Unreadable(mistake_in_brief(&error));
     let raw: Value = serde_json::from_str(json).map_err(unreadable)?;
     let version = raw.pointer("/body/version").and_then(Value::as_u64);
     match version.and_then(|version| u8::try_from(version).ok()) {
