@@ -5,7 +5,7 @@ LISTEN ?= 127.0.0.1:3000
 DATA ?= ./data
 SERVE := serve --demo --data $(DATA) --listen $(LISTEN)
 
-.PHONY: help run watch test bench
+.PHONY: help run watch test bench fuzz
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -24,3 +24,6 @@ test: ## Every check: format, lints, documentation, tests on SQLite and PostgreS
 
 bench: ## The figures of README.md: bytes to load, visits a second, pages, memory, start
 	@.make/bench
+
+fuzz: ## Broken and made-up packs, cases, receipts and forms for 10 minutes, or for FUZZ_SECONDS
+	@.make/fuzz
