@@ -5,6 +5,7 @@ mod crisis;
 pub(crate) mod pages;
 pub(crate) mod questionnaires;
 mod submit;
+mod telling;
 
 use domain::{
     Date, Timestamp,
@@ -22,6 +23,7 @@ use domain::{
 pub use crisis::{Alarm, Crisis};
 pub use pages::{PageRevision, PageSave, Place};
 pub use questionnaires::Upgrade;
+pub use telling::Outlook;
 
 pub(crate) use consents::of as consents_of;
 

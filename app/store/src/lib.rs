@@ -45,7 +45,7 @@ pub use engine::Engine;
 pub use error::{Constraint, NoLicence, StoreError};
 pub use events::EventRow;
 pub use intake::{
-    APP_PAGES, Alarm, Crisis, DraftRow, Intake, PageRevision, PageSave, Place, Upgrade,
+    APP_PAGES, Alarm, Crisis, DraftRow, Intake, Outlook, PageRevision, PageSave, Place, Upgrade,
 };
 pub use ledger::{Contest, Voucher};
 pub use licences::{LocalDates, NewLicence};

@@ -166,19 +166,24 @@ impl Store {
         local: LocalDates<'_>,
     ) -> Result<BTreeSet<UsState>, StoreError> {
         let mut tx = self.read().await?;
-        let rows: Vec<LicenceRow> = tx
-            .fetch_all(
-                "select licence.id, licence.state, licence.kind, licence.number, licence.status, \
-                 licence.expires_on from licence \
-                 join account on account.id = licence.clinician_id \
-                 where licence.status = 'active' and account.disabled_at is null",
-                args![],
-            )
-            .await?;
+        let licences = active(&mut tx).await?;
         tx.commit().await?;
-        let licences = rows.into_iter().map(LicenceRow::read).collect::<Result<Vec<_>, _>>()?;
         Ok(covered_states(&licences, local))
     }
+}
+
+/// The active licences of every clinician whose account is open.
+pub(crate) async fn active(tx: &mut Tx) -> Result<Vec<Licence>, StoreError> {
+    let rows: Vec<LicenceRow> = tx
+        .fetch_all(
+            "select licence.id, licence.state, licence.kind, licence.number, licence.status, \
+             licence.expires_on from licence \
+             join account on account.id = licence.clinician_id \
+             where licence.status = 'active' and account.disabled_at is null",
+            args![],
+        )
+        .await?;
+    rows.into_iter().map(LicenceRow::read).collect()
 }
 
 /// The licences of a clinician, by state.

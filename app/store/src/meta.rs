@@ -17,6 +17,8 @@ const PRACTICE: &str = "0";
 pub(crate) const INSTANCE: &str = "instance";
 /// The row of the key that receipts are signed with.
 pub(crate) const SIGNING_KEY: &str = "signing-key";
+/// The row of the secret that keeps what patients were told from being signed twice.
+pub(crate) const TOLD_KEY: &str = "told-key";
 
 /// Whose database it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -28,4 +28,5 @@ pub use worklist::{VisitToHold, Worklist, WorklistRow};
 
 pub(crate) use access::may_read;
 pub(crate) use information::answer as answer_request;
+pub(crate) use record::record;
 pub(crate) use visits::{of_patient as visits_of, relationship};

@@ -31,12 +31,15 @@ pub struct Body {
     pub at: Timestamp,
     /// About which encounter.
     pub encounter: EncounterId,
-    /// Which determination.
-    pub determination: DeterminationId,
-    /// What was decided: `prescribed`, `declined`, `visit-required` or `information-requested`.
+    /// Which determination; absent where the product itself told its patient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub determination: Option<DeterminationId>,
+    /// What was decided: `prescribed`, `declined`, `visit-required` or `information-requested`;
+    /// or what was told, see [`super::Telling`].
     pub kind: String,
-    /// By whom.
-    pub clinician: ClinicianId,
+    /// By whom; absent where no clinician was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clinician: Option<ClinicianId>,
     /// The medicine, where one was prescribed.
     pub medication: Option<String>,
     /// The patient's local day, the earliest where clocks differ.
@@ -93,11 +96,11 @@ pub struct Heading {
     /// See [`Body::encounter`].
     pub encounter: EncounterId,
     /// See [`Body::determination`].
-    pub determination: DeterminationId,
+    pub determination: Option<DeterminationId>,
     /// See [`Body::kind`].
     pub kind: String,
     /// See [`Body::clinician`].
-    pub clinician: ClinicianId,
+    pub clinician: Option<ClinicianId>,
     /// See [`Body::medication`].
     pub medication: Option<String>,
     /// See [`Body::opening`].
@@ -151,12 +154,32 @@ impl Receipt {
     /// As the patient holds it: without what is the prescriber's own.
     #[must_use]
     pub fn for_the_patient(mut self) -> Self {
-        self.disclosures.retain(|disclosure| Grounds::is_the_patients(&disclosure.name));
+        let body = &self.body;
+        self.disclosures.retain(|disclosure| body.is_the_patients(&disclosure.name));
         self
+    }
+
+    /// What it rested on, as far as this reader is shown; nothing where more is missing than
+    /// what is the prescriber's own.
+    #[must_use]
+    pub fn grounds(&self) -> Option<Grounds> {
+        let shown = |name: &String| self.disclosures.iter().any(|one| one.name == *name);
+        let grounds = &self.body.grounds;
+        if !grounds.keys().all(|name| !self.body.is_the_patients(name) || shown(name)) {
+            return None;
+        }
+        Grounds::from_entries(self.disclosures.iter().map(|one| (one.name.as_str(), &one.value)))
     }
 }
 
 impl Body {
+    /// Whether the patient is shown what stands under this name: all but the licences of the
+    /// clinician who decided.
+    #[must_use]
+    pub fn is_the_patients(&self, name: &str) -> bool {
+        self.clinician.is_none() || !Grounds::is_the_prescribers(name)
+    }
+
     /// The text that is signed.
     #[must_use]
     pub fn signed_text(&self) -> String {

@@ -43,13 +43,14 @@ pub struct Grounds {
     pub fulfilled: BTreeSet<String>,
     /// The live visit of the encounter.
     pub visit: Option<VisitOnRecord>,
-    /// The prescriber's licences; `None` where they are not disclosed.
+    /// The prescriber's licences; `None` where they are not disclosed, or no prescriber was
+    /// asked for; empty where the clinic has none that covers the place.
     pub licences: Option<Vec<LicenceTerm>>,
 }
 
 /// How the facts stand among the disclosures: each by itself.
 const FACTS: &str = "facts/";
-/// What only the prescriber is shown.
+/// What only the prescriber is shown, where there is one.
 const LICENCES: &str = "licences";
 
 impl Grounds {
@@ -128,8 +129,8 @@ impl Grounds {
         serde_json::from_value(Value::Object(whole)).ok()
     }
 
-    /// Whether the patient is shown what stands under this name.
-    pub(super) fn is_the_patients(name: &str) -> bool {
-        name != LICENCES
+    /// Whether what stands under this name is the prescriber's own, where there is one.
+    pub(super) fn is_the_prescribers(name: &str) -> bool {
+        name == LICENCES
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Grounds, Receipt};
+use super::Receipt;
 use crate::{
     decide::Answer,
     pack::Pack,

@@ -9,9 +9,10 @@ use super::*;
 use crate::{
     decide::Input,
     ids::{ClinicianId, DeterminationId, EncounterId},
+    licence::LicenceTerm,
     pack::{Pack, PackFile},
     relationship::Relationship,
-    rules::{Case, Ledger, Opening, evaluate},
+    rules::{Case, Facts, Ledger, Opening, Outcome, evaluate},
 };
 
 const SECRET: [u8; 32] = [9; 32];
@@ -35,21 +36,19 @@ fn starter() -> Pack {
     Pack::read(&files).unwrap()
 }
 
-fn receipt(pack: &Pack) -> Receipt {
-    let input = Input::read(
+/// Somebody whom the starter pack permits a medicine in Oregon.
+fn permitted() -> Input {
+    Input::read(
         r#"{"version":1,"on":"2026-11-23","patient":{"birth_date":"1985-04-02",
         "sex_at_birth":"male","location":"US-OR"},"protocol":"erectile-dysfunction",
         "facts":"all-clear","evidence":[{"kind":"blood-pressure","on":"2026-10-01",
         "systolic":"128.5","diastolic":82}],"consents":["telehealth"]}"#,
     )
-    .unwrap();
-    let facts = input.facts(pack).unwrap();
-    let term = crate::licence::LicenceTerm {
-        state: "OR".parse().unwrap(),
-        status: "active".parse().unwrap(),
-        expires_on: "2027-01-31".parse().unwrap(),
-    };
-    let case = Case {
+    .unwrap()
+}
+
+fn case<'a>(input: &'a Input, facts: &'a Facts, licences: Option<&'a [LicenceTerm]>) -> Case<'a> {
+    Case {
         on: input.on,
         birth_date: input.patient.birth_date,
         sex_at_birth: input.patient.sex_at_birth,
@@ -57,16 +56,23 @@ fn receipt(pack: &Pack) -> Receipt {
         relationship: Relationship::New,
         protocol: &input.protocol,
         medications: None,
-        facts: &facts,
+        facts,
         evidence: &input.evidence,
         unanswered: &[],
         consents: &input.consents,
         fulfilled: &input.fulfilled,
         visit: None,
-        licences: Some(&[term]),
-    };
+        licences,
+    }
+}
+
+/// What a clinician with these licences decided, or, without any, the product told.
+fn signed(pack: &Pack, input: &Input, kind: &str, licences: Option<&[LicenceTerm]>) -> Receipt {
+    let facts = input.facts(pack).unwrap();
+    let case = case(input, &facts, licences);
     let evaluation = evaluate(pack, &Ledger::new(), Opening::Demonstration, &case).unwrap();
     let at: Timestamp = "2026-11-23T17:00:00Z".parse().unwrap();
+    let told = Telling::named(kind).is_some();
     let heading = Heading {
         engine: "0.1.0".to_owned(),
         clinic: "a clinic".to_owned(),
@@ -74,13 +80,22 @@ fn receipt(pack: &Pack) -> Receipt {
         previous: None,
         at,
         encounter: EncounterId::new(at, [1; 10]),
-        determination: DeterminationId::new(at, [2; 10]),
-        kind: "prescribed".to_owned(),
-        clinician: ClinicianId::new(at, [3; 10]),
-        medication: Some("sildenafil-50".to_owned()),
+        determination: (!told).then(|| DeterminationId::new(at, [2; 10])),
+        kind: kind.to_owned(),
+        clinician: (!told).then(|| ClinicianId::new(at, [3; 10])),
+        medication: (!told).then(|| "sildenafil-50".to_owned()),
         opening: Opening::Demonstration,
     };
     Receipt::sign(heading, &evaluation.into_record(), &Grounds::of(&case), &key(7), &SECRET)
+}
+
+fn receipt(pack: &Pack) -> Receipt {
+    let term = LicenceTerm {
+        state: "OR".parse().unwrap(),
+        status: "active".parse().unwrap(),
+        expires_on: "2027-01-31".parse().unwrap(),
+    };
+    signed(pack, &permitted(), "prescribed", Some(&[term]))
 }
 
 fn key(byte: u8) -> SecretKey {
@@ -181,4 +196,51 @@ fn another_pack_and_other_rules_are_named() {
     assert_eq!(replay(&pack, &signed), Err(ReplayFault::Otherwise(other)));
     signed.body.pack = crate::rules::Digest::of_bytes(b"another");
     assert!(matches!(replay(&pack, &signed), Err(ReplayFault::OtherPack { .. })));
+}
+
+#[test]
+fn what_was_signed_before_the_product_told_anything_itself_is_still_genuine() {
+    let earlier = include_str!("earlier.json");
+    let read = check(earlier, Some(&key(7).public())).unwrap();
+    assert!(read.body.determination.is_some() && read.body.clinician.is_some());
+    // Read and written again it is the same text, so that the chain holds.
+    let raw: Value = serde_json::from_str(earlier).unwrap();
+    assert_eq!(json_of(&read), raw);
+    assert_eq!(read.body.signed_text(), crate::rules::canonical(&raw["body"]));
+}
+
+#[test]
+fn what_the_product_told_names_no_clinician_and_can_be_decided_again() {
+    let pack = starter();
+    let told = signed(&pack, &permitted(), "told-visit-required", None).for_the_patient();
+    let text = json_of(&told).to_string();
+    assert!(!text.contains("\"clinician\"") && !text.contains("\"determination\""));
+    replay(&pack, &check(&text, None).unwrap()).unwrap();
+    // That nobody of the clinic is licensed there is no prescriber's secret.
+    let unserved = signed(&pack, &permitted(), "told-not-here", Some(&[])).for_the_patient();
+    assert_eq!(unserved.grounds().unwrap().licences, Some(Vec::new()));
+    assert!(unserved.body.decisions.iter().all(|one| one.outcome == Outcome::Prohibited));
+    replay(&pack, &check(&json_of(&unserved).to_string(), None).unwrap()).unwrap();
+    let mut hidden = unserved;
+    hidden.disclosures.retain(|one| one.name != "licences");
+    assert_eq!(replay(&pack, &hidden), Err(ReplayFault::Undisclosed));
+}
+
+#[test]
+fn a_patient_is_told_what_holds_for_the_whole_protocol() {
+    let pack = starter();
+    let told = |input: &Input, licences: Option<&[LicenceTerm]>| {
+        let facts = input.facts(&pack).unwrap();
+        let case = case(input, &facts, licences);
+        Telling::of(&evaluate(&pack, &Ledger::new(), Opening::Demonstration, &case).unwrap())
+    };
+    let mut input = permitted();
+    assert_eq!(told(&input, None), None);
+    assert_eq!(told(&input, Some(&[])), Some(Telling::NotHere));
+    input.patient.location.0 = crate::place::UsState::Ar;
+    assert_eq!(told(&input, None), Some(Telling::VisitRequired));
+    for telling in Telling::ALL {
+        assert_eq!(Telling::named(telling.as_str()), Some(telling));
+    }
+    assert_eq!(Telling::named("visit-required"), None);
 }

@@ -74,6 +74,20 @@ pub enum EngineRule {
 }
 
 impl EngineRule {
+    /// All that the engine refuses by itself.
+    pub const ALL: [Self; 4] = [
+        Self::ClosedJurisdiction,
+        Self::UnverifiedOpening,
+        Self::NoCoveringLicence,
+        Self::NoDoseWithinLimits,
+    ];
+
+    /// The one whose reason has this id.
+    #[must_use]
+    pub fn named(id: &RuleId) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.id() == *id)
+    }
+
     /// The id of its reason.
     #[must_use]
     pub fn id(self) -> RuleId {
@@ -85,7 +99,9 @@ impl EngineRule {
         })
     }
 
-    pub(super) fn reason(self) -> Reason {
+    /// What it says.
+    #[must_use]
+    pub fn reason(self) -> Reason {
         let (title, patient, clinician) = self.words();
         Reason {
             rule: self.id(),
@@ -117,7 +133,7 @@ impl EngineRule {
             ),
             Self::NoCoveringLicence => (
                 "No license covers the patient's location",
-                "This clinician may not treat patients where you are now.",
+                "We have no clinician who may treat you where you are now.",
                 "None of your licenses is active, unexpired and for the state the patient is in.",
             ),
             Self::NoDoseWithinLimits => (

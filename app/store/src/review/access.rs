@@ -1,6 +1,6 @@
 //! Who may read a chart, and why.
 
-use domain::{actor::Actor, ids::ClinicianId, licence::Licence};
+use domain::{actor::Actor, ids::ClinicianId, licence::Licence, receipt::Receipt};
 
 use crate::{
     encounters::EncounterRow,
@@ -26,6 +26,11 @@ impl Reader {
     /// A clinician who decided the encounter and may no longer treat the patient.
     pub(crate) const fn only_decided(&self) -> bool {
         self.clinician.is_some() && !self.treats
+    }
+
+    /// A receipt as this reader may hold it.
+    pub(crate) fn receipt(&self, receipt: Receipt) -> Receipt {
+        if self.clinician.is_some() { receipt } else { receipt.for_the_patient() }
     }
 }
 

@@ -77,7 +77,8 @@ pub struct Chart {
     pub consents: Vec<Consent>,
     /// The decisions, oldest first.
     pub determinations: Vec<Determination>,
-    /// The signed receipts of the decisions, oldest first, as the reader may hold them.
+    /// The signed receipts of the decisions and of what the patient was told before them,
+    /// oldest first, as the reader may hold them.
     pub receipts: Vec<Receipt>,
     /// The licences of the clinician who reads; empty for the patient.
     pub licences: Vec<Licence>,
@@ -179,10 +180,8 @@ async fn read(
     };
     let known = (profile.as_ref(), visits.as_slice());
     let record = record_with(tx, row, &encounter, reader.clinician, known).await?;
-    let mut receipts = receipts::of(tx, id).await?;
-    if reader.clinician.is_none() {
-        receipts = receipts.into_iter().map(Receipt::for_the_patient).collect();
-    }
+    let receipts = receipts::of(tx, id).await?;
+    let receipts = receipts.into_iter().map(|receipt| reader.receipt(receipt)).collect();
     let earlier = if reader.treats { others(tx, &encounter).await? } else { Vec::new() };
     Ok(Some(Chart {
         earlier,

@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     determinations::{self, Determination, DeterminationKind},
-    prescriptions, receipts,
+    prescriptions,
+    receipts::{self, Entry, Origin},
     record::record,
 };
 use crate::{
@@ -260,8 +261,15 @@ impl Work<'_> {
             | State::Withdrawn { .. }
             | State::Expired { .. } => None,
         };
-        let at = (self.store, &mut self.tx);
-        receipts::add(at, next.id, &determination, medication, (&grounds, opening)).await
+        let entry = Entry {
+            encounter: next.id,
+            at: self.at,
+            kind: kind.as_str().to_owned(),
+            of: Origin::Determination { id, clinician, medication },
+            opening,
+        };
+        let chain = (self.store, &mut self.tx);
+        receipts::add(chain, entry, &determination.evaluation, &grounds).await.map(drop)
     }
 }
 

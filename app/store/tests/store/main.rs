@@ -39,6 +39,8 @@ mod review;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod telling;
+#[cfg(test)]
 mod third_protocol;
 #[cfg(test)]
 mod verbs;

@@ -90,3 +90,37 @@ async fn decisions_at_the_same_time_make_one_chain() {
     })
     .await;
 }
+
+/// The table as it was before the product told anything itself, and what makes it this one's.
+const BEFORE: &str = include_str!("../../migrations/20261127001010_create_receipt.sql");
+const SINCE: [&str; 5] = [
+    include_str!("../../migrations/20261128001000_create_issued_receipt.sql"),
+    include_str!("../../migrations/20261128001001_move_receipt.sql"),
+    include_str!("../../migrations/20261128001002_drop_receipt.sql"),
+    include_str!("../../migrations/20261128001003_rename_issued_receipt.sql"),
+    include_str!("../../migrations/20261128001004_index_receipt.sql"),
+];
+
+#[tokio::test]
+async fn what_was_signed_before_is_kept_and_the_chain_goes_on() {
+    both(async |clinic| {
+        let doctor = clinic.doctor(UsState::Tx).await;
+        let patient = clinic.patient().await;
+        let prescribed = clinic.prescribed(&patient, &doctor).await;
+        let signed = receipts(&clinic, &patient, &prescribed).await;
+        clinic.meddle("alter table receipt rename to kept").await;
+        clinic.meddle(BEFORE).await;
+        let columns = "sequence, determination_id, encounter_id, digest, content, created_at";
+        clinic.meddle(&format!("insert into receipt ({columns}) select {columns} from kept")).await;
+        clinic.meddle("drop table kept").await;
+        for step in SINCE {
+            clinic.meddle(step).await;
+        }
+        assert_eq!(receipts(&clinic, &patient, &prescribed).await, signed);
+        let other = clinic.patient().await;
+        let next = clinic.prescribed(&other, &doctor).await;
+        let next = receipts(&clinic, &other, &next).await;
+        assert_eq!(next[0].body.previous, Some(signed[0].body.digest()));
+    })
+    .await;
+}

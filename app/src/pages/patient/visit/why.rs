@@ -91,7 +91,7 @@ pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
 #[must_use]
 pub fn receipt(chart: &Chart) -> Option<String> {
     let latest = chart.determinations.last()?;
-    let signed = chart.receipts.iter().find(|one| one.body.determination == latest.id)?;
+    let signed = chart.receipts.iter().find(|one| one.body.determination == Some(latest.id))?;
     Some(format!("/visits/{}/receipts/{}", chart.encounter.id, signed.body.sequence))
 }
 

@@ -13,6 +13,7 @@ use crate::{
     amend,
     clinic::{account, answers, profile},
     crisis::urgent,
+    pack::rulebook,
     photos::photo,
 };
 
@@ -88,6 +89,24 @@ pub async fn intake(trail: &Trail<'_>) {
         .of("forget_photo", forgets, |forgotten| {
             assert!(forgotten);
             line(&Actor::System, "forget-photo", about, "its file is deleted")
+        })
+        .await;
+    let (rules, local) = (rulebook(&[]), clinic.local());
+    // Nobody here has a licence yet, and the patient is told so: once.
+    for what in ["tell", "read-outlook"] {
+        let tells = store.tell(&patient, draft, &rules, &local);
+        trail
+            .of("tell", tells, |outlook| {
+                assert!(outlook.receipt.is_some());
+                own(what, about)
+            })
+            .await;
+    }
+    let receipt = store.receipt(&patient, draft, 1, &local);
+    trail
+        .of("receipt", receipt, |receipt| {
+            assert!(receipt.is_some());
+            own("read-receipt", about)
         })
         .await;
     let change = clinic.change(&patient, draft).await;

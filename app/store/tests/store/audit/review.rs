@@ -57,6 +57,15 @@ pub async fn review(trail: &Trail<'_>) {
             .of(method, refused, |()| line(&elsewhere.actor, what, about, "no licence there"))
             .await;
     }
+    let refused = async {
+        let refused = store.receipt(&elsewhere.actor, waiting.id, 1, &local).await;
+        assert!(matches!(refused, Err(StoreError::NoLicence(_))));
+        Ok(())
+    };
+    let what = "read-receipt-refused";
+    trail
+        .of("receipt", refused, |()| line(&elsewhere.actor, what, about, "no licence there"))
+        .await;
     clinic.prescribed(&clinic.patient().await, &doctor).await;
     lists(trail, &doctor).await;
     let by = |what, why| (&doctor.actor, what, why);

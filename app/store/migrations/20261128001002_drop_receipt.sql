@@ -1,0 +1,2 @@
+-- Its rows stand in issued_receipt.
+drop table receipt;
