@@ -23,6 +23,7 @@ mod intake;
 mod ledger;
 #[cfg(test)]
 mod pack;
+#[cfg(test)]
 mod packs;
 #[cfg(test)]
 mod patient;
