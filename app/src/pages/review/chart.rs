@@ -10,6 +10,7 @@ mod medicines;
 mod order;
 mod past;
 pub mod pause;
+mod receipts;
 mod red_flag;
 mod waits;
 
@@ -55,6 +56,8 @@ pub struct Open {
     pub rulebook: Rulebook,
     /// What a pack that came into force since it was sent changes for it.
     pub rules_since: Option<Arc<RulesSince>>,
+    /// What the chart's receipts are read with.
+    key: receipts::Key,
 }
 
 /// Why the last try was not carried out, and what was typed.
@@ -98,7 +101,8 @@ impl Open {
             rules_since = RulesSince::of(clinic, &chart.record, licences, sent).await?;
         }
         let rules_since = rules_since.map(Arc::new);
-        Ok(Self { chart, assessment, reader, rulebook, rules_since })
+        let key = receipts::Key::of(clinic, &chart.receipts).await?;
+        Ok(Self { chart, assessment, reader, rulebook, rules_since, key })
     }
 
     /// The protocol in force, with the questionnaire that was answered.
@@ -219,6 +223,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
     let findings = findings::view_of(clinic, open, &tried)?;
     let history = history::view_of(protocol, chart);
     let past = past::view_of(clinic, chart);
+    let receipts = receipts::view_of(open);
     let decision = decision::view_of(clinic, open, protocol, &tried);
     let has_photos = chart.photos.iter().any(|photo| photo.replaced_at.is_none());
     let ended = has_ended(&chart.encounter.state);
@@ -246,7 +251,7 @@ pub fn page(clinic: &Clinic, open: &Open, tried: Tried) -> Result<Page, Refusal>
                 <a href="#decision">{if ended { "Decided" } else { "Decide" }}</a>
             </nav>
             <div class="chart">
-                <div class="chart-main">{rules_since.as_ref().map(|since| since.to_clinician())} {waits()} {flags()} {medicines()} {findings()} {answers()} {past()} {history()}</div>
+                <div class="chart-main">{rules_since.as_ref().map(|since| since.to_clinician())} {waits()} {flags()} {medicines()} {findings()} {answers()} {past()} {history()} {receipts()}</div>
                 <div class="chart-side">{decision()} {photos()}</div>
             </div>
             {keys::view_of(keys::CHART)}

@@ -155,14 +155,7 @@ fn recorded(open: &Open) -> Vec<SummaryRow> {
             let title =
                 fact.map_or_else(|| finding.found.fact.to_string(), |fact| fact.title.clone());
             let unit = fact.and_then(|fact| fact.unit.clone()).unwrap_or_default();
-            let value = match &finding.found.value {
-                Value::Boolean(true) => "Yes".to_owned(),
-                Value::Boolean(false) => "No".to_owned(),
-                Value::Number(number) => format!("{number} {unit}").trim().to_owned(),
-                Value::Date(date) => words::date(*date),
-                Value::Code(code) => code.clone(),
-                Value::Codes { known, .. } => known.iter().cloned().collect::<Vec<_>>().join(", "),
-            };
+            let value = in_words(&finding.found.value, &unit);
             let by = format!("{}, {}", finding.name, words::moment(finding.at, &zone));
             SummaryRow {
                 key: title,
@@ -171,4 +164,16 @@ fn recorded(open: &Open) -> Vec<SummaryRow> {
             }
         })
         .collect()
+}
+
+/// A value in words, in its unit.
+pub fn in_words(value: &Value, unit: &str) -> String {
+    match value {
+        Value::Boolean(true) => "Yes".to_owned(),
+        Value::Boolean(false) => "No".to_owned(),
+        Value::Number(number) => format!("{number} {unit}").trim().to_owned(),
+        Value::Date(date) => words::date(*date),
+        Value::Code(code) => code.clone(),
+        Value::Codes { known, .. } => known.iter().cloned().collect::<Vec<_>>().join(", "),
+    }
 }
