@@ -3,7 +3,7 @@
 
 use domain::{
     pack::{Pack, PackFile},
-    receipt::{Fault, Receipt, ReplayFault, check, replay},
+    receipt::{Fault, Receipt, ReplayFault, Telling, check, replay},
     rules::Digest,
 };
 use leptos::prelude::*;
@@ -38,12 +38,22 @@ pub struct Told {
     pack: Digest,
 }
 
+/// What was decided or told, in words.
+fn told(kind: &str) -> String {
+    match Telling::named(kind) {
+        Some(Telling::VisitRequired) => "its patient was told that a visit comes first".to_owned(),
+        Some(Telling::NotHere) => "its patient was told that we cannot help here".to_owned(),
+        Some(Telling::Elsewhere) => "its patient was told to be seen elsewhere".to_owned(),
+        None => kind.replace('-', " "),
+    }
+}
+
 impl Told {
     fn of(receipt: &Receipt) -> Self {
         let body = &receipt.body;
         Self {
             sequence: body.sequence,
-            kind: body.kind.replace('-', " "),
+            kind: told(&body.kind),
             on: body.on.to_string(),
             medication: body.medication.clone(),
             pack: body.pack,

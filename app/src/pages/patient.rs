@@ -19,6 +19,7 @@ pub mod sign_in;
 mod step_form;
 pub mod steps;
 pub mod submitted;
+mod told;
 pub mod visit;
 pub mod visit_view;
 pub mod visits;

@@ -23,9 +23,7 @@ pub async fn file(
     At((encounter, number)): At<(EncounterId, i64)>,
 ) -> Result<Response, Refusal> {
     let local = |state| clinic.local_dates(state);
-    let chart = clinic.store().chart(&session.actor(), encounter, &local).await?;
-    let receipts = chart.ok_or(Refusal::NotFound)?.receipts;
-    let receipt = receipts.into_iter().find(|receipt| receipt.body.sequence == number);
+    let receipt = clinic.store().receipt(&session.actor(), encounter, number, &local).await?;
     let receipt = receipt.ok_or(Refusal::NotFound)?;
     let text = serde_json::to_string_pretty(&receipt).map_err(|_| Refusal::Unavailable)?;
     let name = format!("attachment; filename=\"receipt-{number}.json\"");

@@ -31,19 +31,6 @@ pub enum ReplayFault {
     Otherwise(String),
 }
 
-impl Receipt {
-    /// What the decision rested on; `None` where not everything is disclosed that it needs.
-    #[must_use]
-    pub fn grounds(&self) -> Option<Grounds> {
-        let complete = self.body.grounds.keys().all(|name| {
-            !Grounds::is_the_patients(name)
-                || self.disclosures.iter().any(|disclosure| disclosure.name == *name)
-        });
-        let disclosed = self.disclosures.iter().map(|one| (one.name.as_str(), &one.value));
-        Grounds::from_entries(disclosed).filter(|_| complete)
-    }
-}
-
 /// Decides once more, under the pack that was in force and the verifications that the receipt
 /// quotes.
 ///

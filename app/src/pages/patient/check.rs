@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::ids::EncounterId;
+use domain::{ids::EncounterId, rules::EvaluationRecord};
 use leptos::prelude::*;
 use store::{Change, Letter, StoreError};
 
@@ -13,7 +13,8 @@ use super::{
     answers,
     intake::{Draft, Stage},
     notices::Notice,
-    outlook,
+    outlook, told,
+    visit::why::Why,
 };
 use crate::{
     clinic::Clinic,
@@ -44,7 +45,7 @@ pub async fn show(
         return Ok(Redirect::to(&format!("/visits/{encounter}/outlook")).into_response());
     }
     match draft.next()? {
-        Stage::Check => Ok(page(&clinic, &draft, false).await?.into_response()),
+        Stage::Check => Ok(page(&clinic, &session, &draft, false).await?.into_response()),
         stage => Ok(Redirect::to(&draft.href(stage)).into_response()),
     }
 }
@@ -89,7 +90,7 @@ pub async fn submit(
         Err(StoreError::Duplicate(_)) => Ok(already_open().into_response()),
         Err(StoreError::Conflict { .. }) => {
             let draft = Draft::load(&clinic, &session, encounter).await?;
-            Ok(page(&clinic, &draft, true).await?.conflicting())
+            Ok(page(&clinic, &session, &draft, true).await?.conflicting())
         }
         Err(error) => Err(error.into()),
     }
@@ -112,9 +113,16 @@ fn already_open() -> Page {
     .status(StatusCode::CONFLICT)
 }
 
-async fn page(clinic: &Clinic, draft: &Draft, changed: bool) -> Result<Page, Refusal> {
+async fn page(
+    clinic: &Clinic,
+    session: &Session,
+    draft: &Draft,
+    changed: bool,
+) -> Result<Page, Refusal> {
     let groups = answers::sections(draft, true)?;
-    let notices = notices(clinic, draft)?;
+    let outlook = told::look(clinic, session, draft).await?;
+    let notices = notices(&outlook.evaluation, draft)?;
+    let why = told::why(clinic, draft, &outlook);
     let since = draft.rules_since(clinic).await?;
     let progress = draft.progress(Stage::Check);
     let (action, back) = (draft.href(Stage::Check), draft.back(Stage::Check));
@@ -143,6 +151,7 @@ async fn page(clinic: &Clinic, draft: &Draft, changed: bool) -> Result<Page, Ref
             {changed}
             {since.as_ref().and_then(RulesSince::to_patient)}
             {notices}
+            {why.as_ref().map(Why::view)}
             {groups}
             <form method="post" action=action.clone()>
                 <input type="hidden" name="command" value=command.clone()/>
@@ -160,13 +169,12 @@ async fn page(clinic: &Clinic, draft: &Draft, changed: bool) -> Result<Page, Ref
 }
 
 /// What the patient should know before sending.
-fn notices(clinic: &Clinic, draft: &Draft) -> Result<Vec<Notice>, Refusal> {
-    let assessment = draft.assess(clinic)?;
+fn notices(evaluation: &EvaluationRecord, draft: &Draft) -> Result<Vec<Notice>, Refusal> {
     let still = "You can still send it: a clinician will read it and tell you what they think.";
     Ok([
-        Notice::visit_needed(&assessment.evaluation, draft.location()?),
-        Notice::wanted(&assessment.evaluation),
-        Notice::barred(&assessment.evaluation, draft.protocol(), still),
+        Notice::visit_needed(evaluation, draft.location()?),
+        Notice::wanted(evaluation),
+        Notice::barred(evaluation, draft.protocol(), still),
     ]
     .into_iter()
     .flatten()

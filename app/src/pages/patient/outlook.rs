@@ -8,13 +8,15 @@ use domain::{
     ids::EncounterId,
     place::UsState,
     relationship::Modality,
-    rules::{Effect, Outcome, Stop, Truth},
+    rules::{Effect, EvaluationRecord, Outcome, Stop, Truth},
 };
 use leptos::prelude::*;
 
 use super::{
     intake::{Draft, Stage},
     notices::where_to_turn,
+    told,
+    visit::why::Why,
 };
 use crate::{
     clinic::Clinic,
@@ -44,21 +46,25 @@ pub async fn show(
         return Ok(Redirect::to(&href).into_response());
     }
     let location = draft.location()?;
-    if !is_served(&clinic, location).await? {
-        return Ok(closed(
-            &draft,
-            format!("We cannot help in {} yet", location.name()),
-            vec![format!(
-                "None of our clinicians has a license for {} at the moment. By law, only a \
-                 clinician with one may treat you there.",
-                location.name()
-            )],
-        )
-        .into_response());
+    let next = draft.href(draft.next()?);
+    let served = is_served(&clinic, location).await?;
+    // What is not told leaves no receipt.
+    if served && !tells(&draft, &draft.assess(&clinic)?.evaluation) {
+        return Ok(Redirect::to(&next).into_response());
     }
-    let assessment = draft.assess(&clinic)?;
-    let evaluation = &assessment.evaluation;
-    if matches!(evaluation.overall(), Outcome::Prohibited | Outcome::Refer) {
+    let outlook = told::look(&clinic, &session, &draft).await?;
+    let why = told::why(&clinic, &draft, &outlook);
+    let evaluation = &outlook.evaluation;
+    if !outlook.served {
+        let name = location.name();
+        let sentence = format!(
+            "None of our clinicians has a license for {name} at the moment. By law, only a \
+             clinician with one may treat you there."
+        );
+        let title = format!("We cannot help in {name} yet");
+        return Ok(closed(&draft, title, vec![sentence], why).into_response());
+    }
+    if is_barred(evaluation) {
         let mut sentences: Vec<String> = evaluation
             .decisions
             .iter()
@@ -71,20 +77,39 @@ pub async fn show(
             .collect();
         sentences.sort();
         sentences.dedup();
-        return Ok(
-            closed(&draft, "We cannot help with this online".to_owned(), sentences).into_response()
-        );
+        let title = "We cannot help with this online".to_owned();
+        return Ok(closed(&draft, title, sentences, why).into_response());
     }
-    let modality = evaluation.modality();
-    let next = draft.href(draft.next()?);
-    if modality == Modality::Asynchronous || draft.intake.page("about").is_some() {
+    if !tells(&draft, evaluation) {
         return Ok(Redirect::to(&next).into_response());
     }
+    Ok(visit_needed(&draft, location, evaluation.modality(), next, why).into_response())
+}
+
+/// Whether this page has anything to tell: what bars everything at any time, that a visit comes
+/// first before the patient goes on.
+fn tells(draft: &Draft, evaluation: &EvaluationRecord) -> bool {
+    let first = draft.intake.page("about").is_none();
+    is_barred(evaluation) || first && evaluation.modality() > Modality::Asynchronous
+}
+
+fn is_barred(evaluation: &EvaluationRecord) -> bool {
+    matches!(evaluation.overall(), Outcome::Prohibited | Outcome::Refer)
+}
+
+fn visit_needed(
+    draft: &Draft,
+    location: UsState,
+    modality: Modality,
+    next: String,
+    why: Option<Why>,
+) -> Page {
+    let back = draft.href(Stage::Place);
     let kind = kind_of_visit(modality);
     let name = location.name();
-    Ok(Page::new("You will need a visit", move || {
+    Page::new("You will need a visit", move || {
         view! {
-            <BackLink href=format!("/visits/{encounter}/place")/>
+            <BackLink href=back.clone()/>
             <h1>{format!("In {name}, you will need {kind}")}</h1>
             <p>
                 {format!(
@@ -96,13 +121,13 @@ pub async fn show(
             <Alert kind=AlertKind::Info title="What this means for you">
                 <p>"Nothing is prescribed before that visit has taken place."</p>
             </Alert>
+            {why.as_ref().map(Why::view)}
             <div class="actions">
                 <ButtonLink href=next.clone()>"Continue"</ButtonLink>
                 <a class="quiet-link" href="/">"Not now"</a>
             </div>
         }
     })
-    .into_response())
 }
 
 /// Whether a clinician of this clinic is licensed in this state now.
@@ -136,7 +161,7 @@ pub const fn urgency(stop: Stop) -> Urgency {
     }
 }
 
-fn closed(draft: &Draft, title: String, sentences: Vec<String>) -> Page {
+fn closed(draft: &Draft, title: String, sentences: Vec<String>, why: Option<Why>) -> Page {
     let back = draft.href(Stage::Place);
     let about = draft.is_done(Stage::About).then(|| draft.href(Stage::About));
     let heading = title.clone();
@@ -147,6 +172,7 @@ fn closed(draft: &Draft, title: String, sentences: Vec<String>) -> Page {
             <BackLink href=back.clone()/>
             <h1>{heading.clone()}</h1>
             {sentences}
+            {why.as_ref().map(Why::view)}
             <h2>"Where you can turn"</h2>
             {where_to_turn()}
             <p>"Did you choose the wrong state or date? " <a href=back.clone()>"Change it"</a></p>

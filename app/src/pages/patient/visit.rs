@@ -2,12 +2,13 @@
 //! prescription, the questions to answer, and what can still be changed.
 
 mod answer;
+mod kept;
 mod outcome;
 mod pending;
 mod respond;
 mod unsent;
 mod verbs;
-mod why;
+pub mod why;
 
 use axum::{
     extract::{RawQuery, State},
@@ -114,6 +115,7 @@ async fn page(
     let alarm = open_emergency(&draft);
     let outcome = outcome::view_of(clinic, &chart).await?;
     let why = why::view_of(clinic, &chart);
+    let kept = kept::view_of(&chart);
     let open = chart.encounter.state.name().is_open();
     let answers = answers::sections(&draft, open)?;
     let pending = if open { Some(pending::view_of(clinic, &draft, &chart).await?) } else { None };
@@ -139,6 +141,7 @@ async fn page(
             {question.as_ref().map(|view| view())}
             {outcome()}
             {why()}
+            {kept()}
             {earlier()}
             <h2>"What you told us"</h2>
             {more.map(|text| view! { <p>{text}</p> })}

@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// One rule that spoke.
-struct Line {
+#[derive(Clone)]
+pub struct Line {
     sentence: String,
     citation: String,
     url: Option<String>,
@@ -26,7 +27,9 @@ struct Line {
 }
 
 impl Line {
-    fn of(reason: &Reason) -> Self {
+    /// In the patient's words.
+    #[must_use]
+    pub fn of(reason: &Reason) -> Self {
         let read = reason.reviewed.map(|day| format!("Last checked on {}", words::date(day)));
         let by = reason.verified.as_ref().map_or_else(
             || "nobody at this clinic has verified it yet".to_owned(),
@@ -38,6 +41,12 @@ impl Line {
             url: reason.url.clone(),
             checked: read.map_or_else(String::new, |read| format!("{read}; {by}.")),
         }
+    }
+
+    /// The same, where it concerns these medicines only.
+    #[must_use]
+    pub fn about(self, medicines: &str) -> Self {
+        Self { sentence: format!("{medicines}: {}", self.sentence), ..self }
     }
 
     fn view(&self) -> AnyView {
@@ -59,11 +68,40 @@ impl Line {
 #[must_use]
 pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
     let Some((summary, lines, digest)) = spoke(chart) else { return Box::new(|| ().into_any()) };
-    let receipt = receipt(chart);
-    let notice = clinic.rulebook().pack.notice().to_owned();
-    Box::new(move || {
+    let why = Why {
+        summary,
+        intro: "These rules were looked at when it was decided:".to_owned(),
+        lines,
+        receipt: receipt(chart),
+        notice: clinic.rulebook().pack.notice().to_owned(),
+        digest,
+    };
+    Box::new(move || why.view())
+}
+
+/// The rules that led somewhere, with the receipt that says so.
+pub struct Why {
+    /// The line that opens it.
+    pub summary: &'static str,
+    /// What stands above the rules.
+    pub intro: String,
+    /// The rules.
+    pub lines: Vec<Line>,
+    /// The address of the receipt.
+    pub receipt: Option<String>,
+    /// What the pack says of itself.
+    pub notice: String,
+    /// The digest of the pack.
+    pub digest: String,
+}
+
+impl Why {
+    /// As it stands on a page.
+    #[must_use]
+    pub fn view(&self) -> AnyView {
+        let Self { summary, intro, lines, receipt, notice, digest } = self;
+        let (intro, notice, digest) = (intro.clone(), notice.clone(), digest.clone());
         let lines: Vec<AnyView> = lines.iter().map(Line::view).collect();
-        let (digest, notice) = (digest.clone(), notice.clone());
         let receipt = receipt.clone().map(|href| {
             view! {
                 <p>
@@ -75,8 +113,8 @@ pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
             }
         });
         view! {
-            <Details summary>
-                <p>"These rules were looked at when it was decided:"</p>
+            <Details summary=*summary>
+                <p>{intro}</p>
                 <ul class="why">{lines}</ul>
                 {receipt}
                 <p class="quiet">{notice}</p>
@@ -84,7 +122,7 @@ pub fn view_of(clinic: &Clinic, chart: &Chart) -> View {
             </Details>
         }
         .into_any()
-    })
+    }
 }
 
 /// The address of the latest decision's receipt.
@@ -118,7 +156,8 @@ fn spoke(chart: &Chart) -> Option<(&'static str, Vec<Line>, String)> {
     (!lines.is_empty()).then(|| (summary, lines, latest.pack_digest.clone()))
 }
 
-fn held(decision: &DecisionRecord, speaks: impl Fn(&Effect) -> bool) -> Vec<&Reason> {
+/// The reasons that hold, of those that speak to it.
+pub fn held(decision: &DecisionRecord, speaks: impl Fn(&Effect) -> bool) -> Vec<&Reason> {
     let reasons = decision.reasons.iter();
     reasons.filter(|reason| reason.truth == Truth::True && speaks(&reason.effect)).collect()
 }
@@ -132,6 +171,8 @@ const fn is_of_law(effect: &Effect) -> bool {
     }
 }
 
-fn asks_for_a_visit(effect: &Effect) -> bool {
+/// What asks for a live visit.
+#[must_use]
+pub fn asks_for_a_visit(effect: &Effect) -> bool {
     matches!(effect, Effect::Require(Requirement::Modality(needed)) if *needed > Modality::Asynchronous)
 }

@@ -1,0 +1,95 @@
+//! What a patient is told of a draft, and why: the rules that spoke, and the receipt of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    ids::EncounterId,
+    pack::Protocol,
+    receipt::{Receipt, Telling},
+    rules::{Effect, EvaluationRecord, Reason},
+};
+use store::Outlook;
+
+use super::{
+    intake::Draft,
+    outlook,
+    visit::why::{Line, Why, asks_for_a_visit, held},
+};
+use crate::{clinic::Clinic, pages::Refusal, session::Session, words};
+
+/// What the rules say to the draft at hand. To a patient who has signed in that is told with
+/// a receipt; a visitor is nobody yet, and is told without.
+///
+/// # Errors
+/// When it is not the caller's draft, or the store is not there.
+pub async fn look(clinic: &Clinic, session: &Session, draft: &Draft) -> Result<Outlook, Refusal> {
+    if draft.intake.patient.is_none() {
+        return Ok(Outlook {
+            served: outlook::is_served(clinic, draft.location()?).await?,
+            evaluation: draft.assess(clinic)?.evaluation.into_record(),
+            receipt: None,
+        });
+    }
+    let local = |state| clinic.local_dates(state);
+    let encounter = draft.intake.encounter;
+    let outlook =
+        clinic.store().tell(&session.actor(), encounter, &clinic.rulebook(), &local).await?;
+    Ok(outlook)
+}
+
+/// Why it was told, with the receipt; nothing where nothing was signed.
+#[must_use]
+pub fn why(clinic: &Clinic, draft: &Draft, outlook: &Outlook) -> Option<Why> {
+    let receipt = outlook.receipt.as_ref()?;
+    let telling = Telling::named(&receipt.body.kind)?;
+    let summary = match telling {
+        Telling::VisitRequired => "Why you need a visit",
+        Telling::NotHere => "Why we cannot help with this here",
+        Telling::Elsewhere => "Why you should see somebody else",
+    };
+    let location = draft.location().ok();
+    let at = words::moment(receipt.body.at, &words::zone(location));
+    Some(Why {
+        summary,
+        intro: format!(
+            "You were told this on {at}. No clinician has read anything of this visit yet: these \
+             rules say so."
+        ),
+        lines: lines(telling, &outlook.evaluation, draft.protocol()),
+        receipt: Some(href(draft.intake.encounter, receipt)),
+        notice: clinic.rulebook().pack.notice().to_owned(),
+        digest: receipt.body.pack.to_string(),
+    })
+}
+
+fn href(encounter: EncounterId, receipt: &Receipt) -> String {
+    format!("/visits/{encounter}/receipts/{}", receipt.body.sequence)
+}
+
+/// The rules that led there, each once; what stands against some medicines only says which.
+fn lines(telling: Telling, evaluation: &EvaluationRecord, protocol: &Protocol) -> Vec<Line> {
+    let speaks = |effect: &Effect| match telling {
+        Telling::VisitRequired => asks_for_a_visit(effect),
+        Telling::NotHere | Telling::Elsewhere => effect.bars(),
+    };
+    let mut spoke: BTreeMap<&str, (&Reason, BTreeSet<&str>)> = BTreeMap::new();
+    for decision in &evaluation.decisions {
+        let Some(medication) = protocol.medication(&decision.medication) else { continue };
+        for reason in held(decision, speaks) {
+            let (_, medicines) =
+                spoke.entry(&reason.patient).or_insert_with(|| (reason, BTreeSet::new()));
+            medicines.insert(&medication.plain_name);
+        }
+    }
+    let all = protocol.formulary.iter().map(|medication| medication.plain_name.as_str());
+    let all: BTreeSet<&str> = all.collect();
+    let line = |(reason, medicines): (&Reason, BTreeSet<&str>)| {
+        let line = Line::of(reason);
+        if medicines == all {
+            return line;
+        }
+        let names = medicines.into_iter().collect::<Vec<_>>().join(", ");
+        line.about(&names)
+    };
+    spoke.into_values().map(line).collect()
+}
