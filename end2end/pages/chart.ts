@@ -8,6 +8,7 @@ export class Chart {
   readonly answers: Locator;
   readonly photos: Locator;
   readonly history: Locator;
+  readonly receipts: Locator;
   readonly decision: Locator;
 
   constructor(readonly page: Page) {
@@ -18,6 +19,7 @@ export class Chart {
     this.answers = region("All answers");
     this.photos = region("Photos");
     this.history = region("History");
+    this.receipts = region("Receipts");
     this.decision = region(/^Decided?$/);
   }
 
