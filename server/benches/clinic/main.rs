@@ -20,10 +20,10 @@ mod crowd;
 #[expect(dead_code, reason = "the tests use more of it")]
 mod database;
 mod figures;
-mod impact;
 #[path = "../../tests/binary/http.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod http;
+mod impact;
 mod raw;
 #[path = "../../tests/binary/running.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]

@@ -67,9 +67,9 @@ pub fn signed(pack: &Pack) -> Receipt {
         previous: None,
         at,
         encounter: EncounterId::new(at, [1; 10]),
-        determination: DeterminationId::new(at, [2; 10]),
+        determination: Some(DeterminationId::new(at, [2; 10])),
         kind: "prescribed".to_owned(),
-        clinician: ClinicianId::new(at, [3; 10]),
+        clinician: Some(ClinicianId::new(at, [3; 10])),
         medication: protocol.formulary.first().map(|one| one.id.to_string()),
         opening: Opening::Demonstration,
     };
