@@ -63,6 +63,9 @@ pub struct Pack {
     consents: Vec<ConsentText>,
     /// By id within each jurisdiction.
     rules: BTreeMap<Jurisdiction, Vec<Rule>>,
+    /// The places, within each jurisdiction, of the rules that concern a protocol: a decision
+    /// does not look through those of the others.
+    concerning: BTreeMap<(Jurisdiction, ProtocolId), Vec<usize>>,
     protocols: BTreeMap<ProtocolId, Protocol>,
 }
 
@@ -145,15 +148,23 @@ impl Pack {
         self.protocols().find_map(|protocol| protocol.medication(id))
     }
 
+    fn concerning(
+        &self,
+        jurisdiction: Jurisdiction,
+        protocol: &ProtocolId,
+    ) -> impl Iterator<Item = &Rule> {
+        let rules = self.rules.get(&jurisdiction).map(Vec::as_slice).unwrap_or_default();
+        let places = self.concerning.get(&(jurisdiction, protocol.clone()));
+        places.into_iter().flatten().filter_map(|place| rules.get(*place))
+    }
+
     /// The rules for one state and protocol; `None` without that protocol.
     #[must_use]
     pub fn rule_set(&self, state: UsState, protocol: &ProtocolId) -> Option<RuleSet<'_>> {
         let protocol = self.protocol(protocol)?;
         let rules = [Jurisdiction::Federal, Jurisdiction::State(state)]
             .into_iter()
-            .filter_map(|jurisdiction| self.rules.get(&jurisdiction))
-            .flatten()
-            .filter(|rule| rule.concerns_protocol(&protocol.id))
+            .flat_map(|jurisdiction| self.concerning(jurisdiction, &protocol.id))
             .collect();
         Some(RuleSet {
             pack: self.digest,

@@ -69,9 +69,27 @@ pub(super) fn read(files: &[PackFile]) -> Result<Pack, PackErrors> {
         for rule in rules {
             by_jurisdiction.entry(rule.jurisdiction).or_default().push(rule);
         }
-        let protocols =
+        let protocols: BTreeMap<_, _> =
             protocols.into_iter().map(|protocol| (protocol.id.clone(), protocol)).collect();
-        Pack { digest, head, catalogue, lexicon, consents, rules: by_jurisdiction, protocols }
+        let mut concerning: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (jurisdiction, rules) in &by_jurisdiction {
+            for id in protocols.keys() {
+                let places = rules.iter().enumerate();
+                let places = places.filter(|(_, rule)| rule.concerns_protocol(id));
+                let places = places.map(|(place, _)| place).collect();
+                concerning.insert((*jurisdiction, id.clone()), places);
+            }
+        }
+        Pack {
+            digest,
+            head,
+            catalogue,
+            lexicon,
+            consents,
+            rules: by_jurisdiction,
+            concerning,
+            protocols,
+        }
     });
     report.finish(pack)
 }
