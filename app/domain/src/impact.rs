@@ -145,7 +145,8 @@ impl<'a> Impact<'a> {
                 .any(|rule| rule.concerns_protocol(protocol) && concerns(rule, state))
     }
 
-    /// The medicines for which the later pack decides otherwise, for this case on this day.
+    /// The medicines for which the later pack decides otherwise, for this case on this day,
+    /// by id.
     #[must_use]
     pub fn flips(&self, grounds: &Grounds, on: Date) -> Vec<Flip> {
         self.flips_between((grounds, grounds), on)

@@ -178,13 +178,14 @@ proptest! {
         let ledger = Ledger::new();
         let impact = Impact::new(&earlier, &later, (&ledger, Opening::Demonstration));
         let flips = impact.flips(&grounds, clinic.on);
-        let expected: Vec<_> = before
+        let mut expected: Vec<_> = before
             .decisions
             .iter()
             .zip(&after.decisions)
             .filter(|(before, after)| before.outcome != after.outcome)
             .map(|(before, after)| (&before.medication, before.outcome, after.outcome))
             .collect();
+        expected.sort();
         let found: Vec<_> = flips
             .iter()
             .map(|flip| (&flip.medication, flip.before.unwrap(), flip.after.unwrap()))
