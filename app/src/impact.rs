@@ -22,6 +22,8 @@ use tokio::{sync::mpsc, task::JoinSet};
 
 /// How many cases are read in one go, and how many goes wait for a worker at most.
 const CHUNK: (i64, usize) = (2000, 2);
+/// How many cases are gathered in one transaction, so that patients do not wait for it.
+const GATHERED: i64 = 100;
 
 /// Which outcome flips to which, of which medicine, where.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,7 +119,7 @@ impl Replay<'_> {
     pub async fn run(&self, mut progress: impl FnMut(u64, u64)) -> Result<Found, StoreError> {
         self.store.begin_replay(self.actor, self.later.digest()).await?;
         let local = |state| vec![(self.today)(state)];
-        while self.store.gather_cases(self.rulebook, &local, CHUNK.0).await? > 0 {}
+        while self.store.gather_cases(self.rulebook, &local, GATHERED).await? > 0 {}
         let (total, places) = self.places().await?;
         let touched = places.iter().map(|(_, _, count)| count).sum();
         let mut workers = JoinSet::new();
@@ -170,7 +172,9 @@ impl Replay<'_> {
             if rereads && case.has_typed_medicines {
                 let on = case.decided_on.unwrap_or_else(|| (self.today)(case.grounds.location));
                 let asked = (self.actor, case.encounter);
-                after = Some(self.store.case_under(asked.0, asked.1, &later, on).await?);
+                let reread = self.store.case_under(asked.0, asked.1, &later, on).await?;
+                // Only what was typed is read otherwise; all else is as it was decided.
+                after = Some(Grounds { facts: reread.facts, ..case.grounds.clone() });
             }
             read.push((case, after));
         }

@@ -1,8 +1,7 @@
 //! The parts of a page that hydrate.
 
 pub mod claim;
+pub mod decider;
 pub mod keys;
-pub mod trial;
 pub mod upload;
-pub mod verify;
 pub mod wizard;

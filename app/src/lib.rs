@@ -8,6 +8,7 @@
 
 pub mod api;
 pub mod islands;
+pub mod trial;
 pub mod ui;
 pub mod upload;
 pub mod verdict;

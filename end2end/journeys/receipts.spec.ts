@@ -56,7 +56,7 @@ test("a patient who needs a visit reads why, and the receipt of it is genuine an
 
   const chart = await clinician("Daniel Reyes");
   await chart.open(ward.visit);
-  await chart.receipts.getByText(/^Patient told: a live visit comes first/).click();
+  await chart.receipts.locator("summary", { hasText: "Patient told: a live visit comes first" }).click();
   for (const words of ["no clinician was asked", "Rules that spoke", "17-80-403(c)", "Does not hold"]) {
     await expect(chart.receipts).toContainText(words);
   }

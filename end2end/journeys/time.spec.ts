@@ -92,7 +92,7 @@ test("an operator publishes a stricter pack from a day on, sees whom it flips, a
   await operator.sendPack(sent);
   await operator.expectHeading(/9\.9\.9/);
   await expect(main).toContainText("Added: us/recall/sildenafil-50");
-  await expect(page.getByRole("row", { name: /sildenafil-50 California/ })).toContainText(/Permitted → Prohibited/);
+  await expect(page.getByRole("row", { name: /sildenafil-50 California Permitted → Prohibited/ })).toContainText("us/recall/sildenafil-50");
   await check(page, "pack-draft");
   await operator.continue("Publish");
   await operator.expectProblems(/Say why it is published/);

@@ -33,6 +33,7 @@ pub async fn run(clinic: Clinic, mut stop: Stop) {
 /// The store could not do them.
 pub async fn once(clinic: &Clinic) -> Result<(), StoreError> {
     let store = clinic.store();
+    store.read_rules(clinic.rules()).await?;
     let lapsed = store.lapse_leases().await?;
     let expired = store.expire_due(&clinic.settings().expiry).await?;
     let purged = store.purge().await?;
@@ -49,7 +50,7 @@ pub async fn once(clinic: &Clinic) -> Result<(), StoreError> {
         .await?
         .total();
     let forgotten = forget_photos(clinic).await?;
-    while store.gather_cases(&clinic.rulebook(), &local, CASES).await? == CASES.unsigned_abs() {}
+    while store.gather_cases(&clinic.rulebook(), &local, CASES).await? > 0 {}
     if lapsed + expired + purged + alerted + forgotten > 0 {
         tracing::info!(lapsed, expired, purged, alerted, forgotten, "chores done");
     }

@@ -37,7 +37,6 @@ pub async fn run(flags: &ImpactFlags) -> Result<(), ServerError> {
         Owner::Demonstration => Purpose::Demonstration,
         Owner::Practice | Owner::Unknown | Owner::Nobody => Purpose::Practice,
     };
-    store.migrate().await.map_err(failed)?;
     let rulebook = rules(&store, &place, purpose).await?.get();
     let now = store.now();
     let today = |state| flags.on.unwrap_or_else(|| words::earliest_date(state, now));

@@ -73,8 +73,17 @@ fn check(owner: Owner, purpose: Purpose, place: &Place) -> Result<(), ServerErro
     }
 }
 
-/// The rules in force: the pack that the clinic published, else the embedded one, and what
-/// the clinic has verified of it so far.
+/// Keeps the embedded pack: a clinic that has published none of its own works by it.
+///
+/// # Errors
+/// The pack cannot be read or kept.
+pub async fn ship(store: &Store, place: &Place) -> Result<(), ServerError> {
+    let shipped = store.ship_pack(&pack()?, &packs::starter_files()).await;
+    shipped.map_err(|cause| store_failed(place, cause))
+}
+
+/// The rules in force: the pack that the clinic works by, else the embedded one, and what
+/// the clinic has verified of it so far. Changes nothing.
 ///
 /// # Errors
 /// The pack or the ledger cannot be read.
@@ -85,7 +94,6 @@ pub async fn rules(
 ) -> Result<CurrentRules, ServerError> {
     let failed = |cause| store_failed(place, cause);
     let pack = pack()?;
-    store.ship_pack(&pack, &packs::starter_files()).await.map_err(failed)?;
     let opening = match purpose {
         Purpose::Demonstration => Opening::Demonstration,
         Purpose::Practice => Opening::VerifiedOnly,

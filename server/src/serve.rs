@@ -92,6 +92,7 @@ async fn clinic(
     store: &Store,
     public_url: &PublicUrl,
 ) -> Result<Clinic, ServerError> {
+    open::ship(store, &config.place).await?;
     let rules = open::rules(store, &config.place, purpose(&config.mode)).await?;
     let failed = |cause| store_failed(&config.place, cause);
     Ok(Clinic::new(Parts {

@@ -130,7 +130,10 @@ impl From<StoreError> for Refusal {
             | StoreError::QuestionnaireReused { .. }
             | StoreError::NotOfProtocol(_)
             | StoreError::Unsupported(_) => Self::Unfit,
-            StoreError::Unavailable(_) | StoreError::Migration(_) | StoreError::Corrupt { .. } => {
+            StoreError::Unavailable(_)
+            | StoreError::Migration(_)
+            | StoreError::PackUnreadable { .. }
+            | StoreError::Corrupt { .. } => {
                 tracing::error!(%error, "a request failed");
                 Self::Unavailable
             }

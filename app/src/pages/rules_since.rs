@@ -1,6 +1,15 @@
 //! What a pack that came into force meanwhile changes for one visit.
 
-use domain::{Timestamp, encounter::Record, licence::Licence, place::UsState, rules::Outcome};
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    Timestamp,
+    encounter::Record,
+    licence::Licence,
+    medication::MedicationId,
+    place::UsState,
+    rules::{Evaluation, Outcome},
+};
 use leptos::prelude::*;
 use store::Rulebook;
 
@@ -14,8 +23,10 @@ use crate::{
 /// A medicine that is decided otherwise than it would have been.
 struct Turn {
     medicine: String,
-    before: Outcome,
-    after: Outcome,
+    /// None where it was not offered.
+    before: Option<Outcome>,
+    /// None where it is offered no more.
+    after: Option<Outcome>,
 }
 
 /// Another pack is in force than at an earlier moment.
@@ -52,18 +63,21 @@ impl RulesSince {
         }
         let before = earlier.evaluate(record, licences, &dates)?.evaluation;
         let after = rulebook.evaluate(record, licences, &dates)?.evaluation;
-        let turns = after
-            .decisions
-            .iter()
-            .filter_map(|decision| {
-                let before = before.decision(&decision.medication)?.outcome;
-                let medicine = rulebook.pack.medication(&decision.medication)?.plain_name.clone();
-                (before != decision.outcome).then_some(Turn {
-                    medicine,
-                    before,
-                    after: decision.outcome,
-                })
-            })
+        let outcomes = |evaluation: &Evaluation| -> BTreeMap<MedicationId, Outcome> {
+            let each = evaluation.decisions.iter();
+            each.map(|decision| (decision.medication.clone(), decision.outcome)).collect()
+        };
+        let (was, is) = (outcomes(&before), outcomes(&after));
+        let ids: BTreeSet<&MedicationId> = was.keys().chain(is.keys()).collect();
+        let name = |id: &MedicationId| {
+            let known = rulebook.pack.medication(id).or_else(|| earlier.pack.medication(id));
+            known.map_or_else(|| id.to_string(), |medication| medication.plain_name.clone())
+        };
+        let turns = ids
+            .into_iter()
+            .map(|id| (id, was.get(id).copied(), is.get(id).copied()))
+            .filter(|(_, before, after)| before != after)
+            .map(|(id, before, after)| Turn { medicine: name(id), before, after })
             .collect();
         let head = rulebook.pack.head();
         Ok(Some(Self {
@@ -137,24 +151,26 @@ fn when(at: Timestamp, location: UsState) -> String {
     words::moment(at, &words::zone_of(location))
 }
 
-const fn to_clinician(outcome: Outcome) -> &'static str {
+const fn to_clinician(outcome: Option<Outcome>) -> &'static str {
     match outcome {
-        Outcome::Emergency => "emergency",
-        Outcome::Prohibited => "prohibited",
-        Outcome::Refer => "to be seen elsewhere",
-        Outcome::VisitRequired => "only after a live visit",
-        Outcome::Incomplete => "incomplete",
-        Outcome::Permitted => "permitted",
+        Some(Outcome::Emergency) => "emergency",
+        Some(Outcome::Prohibited) => "prohibited",
+        Some(Outcome::Refer) => "to be seen elsewhere",
+        Some(Outcome::VisitRequired) => "only after a live visit",
+        Some(Outcome::Incomplete) => "incomplete",
+        Some(Outcome::Permitted) => "permitted",
+        None => "not offered",
     }
 }
 
-const fn to_patient(outcome: Outcome) -> &'static str {
+const fn to_patient(outcome: Option<Outcome>) -> &'static str {
     match outcome {
-        Outcome::Emergency => "you need help now",
-        Outcome::Prohibited => "we cannot prescribe it to you",
-        Outcome::Refer => "a doctor must see you first, in person",
-        Outcome::VisitRequired => "only after a live visit",
-        Outcome::Incomplete => "we need more from you first",
-        Outcome::Permitted => "a clinician can prescribe it, if it suits you",
+        Some(Outcome::Emergency) => "you need help now",
+        Some(Outcome::Prohibited) => "we cannot prescribe it to you",
+        Some(Outcome::Refer) => "a doctor must see you first, in person",
+        Some(Outcome::VisitRequired) => "only after a live visit",
+        Some(Outcome::Incomplete) => "we need more from you first",
+        Some(Outcome::Permitted) => "a clinician can prescribe it, if it suits you",
+        None => "we do not offer it any more",
     }
 }

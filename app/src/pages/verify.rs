@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::Refusal;
 use crate::{
     clinic::Clinic,
-    islands::verify::Verify,
+    islands::decider::Decider,
     page::Page,
     ui::{Button, Details, ErrorSummary, FileField},
     verdict::{Verdict, genuine, judge},
@@ -66,7 +66,7 @@ fn page(verdict: Option<Verdict>, error: Option<&'static str>) -> Page {
                  really lead to what it says."
             </p>
             {verdict.as_ref().map(Verdict::view)}
-            <Verify/>
+            <Decider/>
             <form id="verify" method="post" action="/verify" enctype="multipart/form-data" novalidate>
                 <FileField
                     name="receipt"

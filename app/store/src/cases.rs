@@ -7,7 +7,7 @@ use domain::{
     Date,
     actor::Actor,
     encounter::{Encounter, State},
-    ids::EncounterId,
+    ids::{EncounterId, PatientId},
     medication::ProtocolId,
     place::UsState,
     receipt::Grounds,
@@ -77,7 +77,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// How many cases there are, by protocol and state.
+    /// How many cases there are, open and decided, by protocol and state.
     ///
     /// # Errors
     /// When the store fails.
@@ -85,8 +85,12 @@ impl Store {
         let mut tx = self.read().await?;
         let rows: Vec<(String, String, i64)> = tx
             .fetch_all(
-                "select protocol, location, count(*) from case_on_record \
-                 group by protocol, location order by protocol, location",
+                "select case_on_record.protocol, case_on_record.location, count(*) \
+                 from case_on_record \
+                 join encounter on encounter.id = case_on_record.encounter_id \
+                 where encounter.state not in ('withdrawn', 'expired') \
+                 group by case_on_record.protocol, case_on_record.location \
+                 order by case_on_record.protocol, case_on_record.location",
                 args![],
             )
             .await?;
@@ -123,7 +127,7 @@ impl Store {
                  case_on_record.has_typed_medicines, case_on_record.content from case_on_record \
                  join encounter on encounter.id = case_on_record.encounter_id \
                  where case_on_record.protocol = $1 and case_on_record.location = $2 \
-                 and case_on_record.encounter_id > $3 and case_on_record.content is not null \
+                 and case_on_record.encounter_id > $3 and case_on_record.content <> '' \
                  and encounter.state not in ('withdrawn', 'expired') \
                  order by case_on_record.encounter_id limit $4",
                 args![protocol.as_str(), state, after, most],
@@ -166,7 +170,8 @@ impl Store {
         Ok(gathered.0)
     }
 
-    /// Gathers at most `most` cases that something has changed in; returns how many it did.
+    /// Gathers at most `most` cases that something has changed in; returns how many it looked
+    /// at. One that cannot be read is set aside until it changes.
     ///
     /// # Errors
     /// When the store fails.
@@ -177,6 +182,14 @@ impl Store {
         most: i64,
     ) -> Result<u64, StoreError> {
         let mut tx = self.begin().await?;
+        // Another pack may read what patients typed otherwise.
+        let pack = rulebook.pack.digest().to_string();
+        tx.execute(
+            "update case_on_record set content = null where pack_digest <> $1 \
+             and has_typed_medicines = 1 and decided_on is null and content is not null",
+            args![pack.as_str()],
+        )
+        .await?;
         let rows: Vec<(String,)> = tx
             .fetch_all(
                 "select encounter_id from case_on_record where content is null \
@@ -185,43 +198,102 @@ impl Store {
             )
             .await?;
         let mut numbers = Numbers::read(&mut tx).await?;
-        let mut gathered = 0;
+        let mut looked_at = 0;
         for (id,) in rows {
             let id: EncounterId = cell!("case_on_record", id, "encounter_id").parse(&id)?;
-            let row = encounters::load(&mut tx, id).await?.ok_or(StoreError::NotFound)?;
-            let Some(encounter) = row.read()? else { continue };
-            let dates = local(encounter.location);
-            let (mut grounds, typed) =
-                gather(&mut tx, (&row, &encounter), rulebook, &dates).await?;
-            let mut decided_on = None;
-            if is_decided(&encounter)
-                && let Some(receipt) = receipts::of(&mut tx, id).await?.pop()
-            {
-                decided_on = Some(receipt.body.on);
-                // What the decision rested on, as it was then.
-                grounds = receipt.grounds().unwrap_or(grounds);
+            looked_at += 1;
+            // The write comes first: it locks the row, so that no change is overwritten.
+            let ours = tx
+                .execute(
+                    "update case_on_record set content = null \
+                     where encounter_id = $1 and content is null",
+                    args![id],
+                )
+                .await?;
+            if ours == 0 {
+                continue;
             }
-            numbers.learn(&mut tx, &grounds).await?;
-            let content = seal(&Compact::of(&grounds, &numbers))?;
-            tx.execute(
-                "update case_on_record set location = $2, decided_on = $3, \
-                 has_typed_medicines = $4, content = $5 where encounter_id = $1",
-                args![id, grounds.location, decided_on, i64::from(typed), content],
-            )
-            .await?;
-            gathered += 1;
+            match put_together(&mut tx, id, rulebook, local).await {
+                Ok(case) => write(&mut tx, &case, &mut numbers, &pack).await?,
+                Err(error @ StoreError::Unavailable(_)) => return Err(error),
+                Err(error) => {
+                    tracing::error!(%id, %error, "a case cannot be gathered, and is set aside");
+                    tx.execute(
+                        "update case_on_record set content = '' where encounter_id = $1",
+                        args![id],
+                    )
+                    .await?;
+                }
+            }
         }
         tx.commit().await?;
-        Ok(gathered)
+        Ok(looked_at)
     }
 }
 
-/// Something that the rules look at has changed in an encounter that was handed in.
+/// Something that the rules look at has changed in an encounter that was handed in, or for
+/// its patient: what they look at in all of theirs is to be gathered again.
 pub(crate) async fn changed(tx: &mut Tx, encounter: &Encounter) -> Result<(), StoreError> {
     tx.execute(
         "insert into case_on_record (encounter_id, protocol, location) values ($1, $2, $3) \
-         on conflict (encounter_id) do update set location = excluded.location, content = null",
+         on conflict (encounter_id) do update set location = excluded.location",
         args![encounter.id, encounter.protocol.as_str(), encounter.location],
+    )
+    .await?;
+    changed_for(tx, encounter.patient).await
+}
+
+/// The same for everything of a patient.
+pub(crate) async fn changed_for(tx: &mut Tx, patient: PatientId) -> Result<(), StoreError> {
+    tx.execute(
+        "update case_on_record set content = null where encounter_id in \
+         (select id from encounter where patient_id = $1)",
+        args![patient],
+    )
+    .await?;
+    Ok(())
+}
+
+/// An encounter's case as it stands; once it is decided, as it was decided.
+async fn put_together(
+    tx: &mut Tx,
+    id: EncounterId,
+    rulebook: &Rulebook,
+    local: LocalDates<'_>,
+) -> Result<CaseOnRecord, StoreError> {
+    let row = encounters::load(tx, id).await?.ok_or(StoreError::NotFound)?;
+    let encounter = row.read()?.ok_or(StoreError::NotFound)?;
+    let dates = local(encounter.location);
+    let (grounds, has_typed_medicines) = gather(tx, (&row, &encounter), rulebook, &dates).await?;
+    let mut case = CaseOnRecord { encounter: id, decided_on: None, has_typed_medicines, grounds };
+    if is_decided(&encounter)
+        && let Some(receipt) = receipts::of(tx, id).await?.pop()
+    {
+        case.decided_on = Some(receipt.body.on);
+        case.grounds = receipt.grounds().unwrap_or(case.grounds);
+    }
+    Ok(case)
+}
+
+async fn write(
+    tx: &mut Tx,
+    case: &CaseOnRecord,
+    numbers: &mut Numbers,
+    pack: &str,
+) -> Result<(), StoreError> {
+    numbers.learn(tx, &case.grounds).await?;
+    let content = seal(&Compact::of(&case.grounds, numbers))?;
+    tx.execute(
+        "update case_on_record set location = $2, decided_on = $3, has_typed_medicines = $4, \
+         content = $5, pack_digest = $6 where encounter_id = $1",
+        args![
+            case.encounter,
+            case.grounds.location,
+            case.decided_on,
+            i64::from(case.has_typed_medicines),
+            content,
+            pack
+        ],
     )
     .await?;
     Ok(())

@@ -81,8 +81,16 @@ pub enum StoreError {
     /// Another pack came into force while this was being done.
     #[error("another pack is in force since a moment ago")]
     PackChanged,
-    /// The pack lacks a protocol by which somebody is being treated.
-    #[error("the pack lacks the protocol `{0}`, by which somebody is being treated")]
+    /// A pack that is kept is not read any more.
+    #[error("this program does not read the pack {digest} any more: {mistakes}")]
+    PackUnreadable {
+        /// Which one.
+        digest: String,
+        /// Every mistake in it.
+        mistakes: String,
+    },
+    /// The pack lacks a protocol that is or was offered.
+    #[error("the pack lacks the protocol `{0}`, which is or was offered")]
     ProtocolInUse(ProtocolId),
     /// A questionnaire asks otherwise than the one of the same version that is kept.
     #[error("version `{version}` of the questionnaire of `{protocol}` was kept and asks otherwise")]

@@ -1,6 +1,6 @@
 //! Packs: every one that the clinic has, and which of them is in force since when.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     Timestamp,
@@ -124,9 +124,7 @@ impl Store {
     /// as it is; says whether it was not.
     ///
     /// # Errors
-    /// [`StoreError::Forbidden`] for anybody but an operator;
-    /// [`StoreError::QuestionnaireReused`] where it asks other questions under a version that
-    /// was asked before.
+    /// [`StoreError::Forbidden`] for anybody but an operator.
     pub async fn keep_pack(
         &self,
         actor: &Actor,
@@ -145,16 +143,26 @@ impl Store {
     /// published a pack of its own finds it as a draft.
     ///
     /// # Errors
-    /// As [`Store::keep_pack`].
+    /// As [`Store::publish_pack`].
     pub async fn ship_pack(&self, pack: &Pack, files: &[PackFile]) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         if self.keep(&mut tx, &Actor::System, pack, files).await? {
             let now = self.now();
             let known = in_force(&mut tx, now).await?;
-            if known.is_none_or(|known| known.published_by.is_none()) {
-                let new =
-                    NewPublication { effective_at: now, note: "Came with the program".to_owned() };
-                self.publish(&mut tx, &Actor::System, pack.digest(), &new).await?;
+            let (works, own) =
+                (known.is_some(), known.is_some_and(|one| one.published_by.is_some()));
+            let asks = questionnaires::fit(&mut tx, pack).await;
+            match asks {
+                Ok(()) if own => {}
+                Err(error @ StoreError::QuestionnaireReused { .. }) if works => {
+                    tracing::warn!(%error, "the pack that came with the program stays a draft");
+                }
+                Ok(()) => {
+                    let note = "Came with the program".to_owned();
+                    let new = NewPublication { effective_at: now, note };
+                    self.publish(&mut tx, &Actor::System, pack, &new).await?;
+                }
+                Err(error) => return Err(error),
             }
         }
         tx.commit().await
@@ -165,8 +173,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Forbidden`] for anybody but an operator; [`StoreError::NotFound`] for a
-    /// pack that is not kept; [`StoreError::ProtocolInUse`] where it lacks a protocol by which
-    /// somebody is being treated.
+    /// pack that is not kept; [`StoreError::ProtocolInUse`] where it lacks a protocol that is
+    /// or was offered: whoever is treated by it still needs it, and a rule can bar it;
+    /// [`StoreError::QuestionnaireReused`] where it asks other questions under a version that
+    /// was asked before.
     pub async fn publish_pack(
         &self,
         actor: &Actor,
@@ -178,15 +188,11 @@ impl Store {
         if find(&mut tx, pack.digest()).await?.is_none() {
             return Err(StoreError::NotFound);
         }
-        let used: Vec<(String,)> =
-            tx.fetch_all("select distinct protocol from encounter", args![]).await?;
-        for (id,) in used {
-            let id: ProtocolId = cell!("encounter", id, "protocol").parse(&id)?;
-            if pack.protocol(&id).is_none() {
-                return Err(StoreError::ProtocolInUse(id));
-            }
+        if let Some(id) = offered(&mut tx).await?.into_iter().find(|id| pack.protocol(id).is_none())
+        {
+            return Err(StoreError::ProtocolInUse(id));
         }
-        self.publish(&mut tx, actor, pack.digest(), new).await?;
+        self.publish(&mut tx, actor, pack, new).await?;
         tx.commit().await
     }
 
@@ -309,7 +315,7 @@ impl Store {
     /// A pack as it reads, where the clinic has it. What was read once is remembered.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] when it does not read any more.
+    /// [`StoreError::PackUnreadable`] when this program does not read it any more.
     pub async fn pack(
         &self,
         rules: &CurrentRules,
@@ -320,7 +326,11 @@ impl Store {
         }
         let Some(files) = self.pack_files(digest).await? else { return Ok(None) };
         let row = digest.to_string();
-        let pack = Pack::read(&files).map_err(|_| cell!("pack", row, "files").corrupt())?;
+        let read = Pack::read(&files);
+        let pack = read.map_err(|errors| StoreError::PackUnreadable {
+            digest: row,
+            mistakes: errors.to_string(),
+        })?;
         Ok(Some(rules.learn(pack)))
     }
 
@@ -330,6 +340,7 @@ impl Store {
     /// # Errors
     /// When the store fails, or the pack does not read any more.
     pub async fn read_rules(&self, rules: &CurrentRules) -> Result<(), StoreError> {
+        let turn = rules.turn();
         let mut tx = self.read().await?;
         let ledger = ledger::read(&mut tx).await?;
         let published = in_force(&mut tx, self.now()).await?;
@@ -341,7 +352,7 @@ impl Store {
             }
             Some(_) | None => known.pack.clone(),
         };
-        rules.set(Rulebook { pack, ledger: ledger.into(), ..known });
+        rules.set(turn, Rulebook { pack, ledger: ledger.into(), ..known });
         Ok(())
     }
 
@@ -364,9 +375,6 @@ impl Store {
         if inserted == 0 {
             return Ok(false);
         }
-        for protocol in pack.protocols() {
-            questionnaires::keep(tx, protocol, at).await?;
-        }
         let why = format!("{} {}, {digest}", pack.head().title, pack.head().version);
         let line = Audit {
             actor,
@@ -383,12 +391,16 @@ impl Store {
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        digest: Digest,
+        pack: &Pack,
         new: &NewPublication,
     ) -> Result<(), StoreError> {
         let at = self.now();
         let effective_at = new.effective_at.max(at);
-        let digest = digest.to_string();
+        let digest = pack.digest().to_string();
+        questionnaires::fit(tx, pack).await?;
+        for protocol in pack.protocols() {
+            questionnaires::keep(tx, protocol, at).await?;
+        }
         tx.execute(
             "insert into publication (number, pack_digest, effective_at, published_by, \
              published_at, note) select coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5 \
@@ -406,6 +418,32 @@ impl Store {
         };
         self.audit(tx, at, line).await
     }
+}
+
+/// Every protocol by which somebody was ever treated, or that is offered now or will be.
+async fn offered(tx: &mut Tx) -> Result<BTreeSet<ProtocolId>, StoreError> {
+    let rows: Vec<(String,)> =
+        tx.fetch_all("select distinct protocol from encounter", args![]).await?;
+    let mut offered: BTreeSet<ProtocolId> = rows
+        .into_iter()
+        .map(|(id,)| cell!("encounter", id, "protocol").parse(&id))
+        .collect::<Result<_, _>>()?;
+    let standing: Vec<(String, String)> = tx
+        .fetch_all(
+            "select pack.digest, pack.files from pack where exists (select 1 from publication \
+             where publication.pack_digest = pack.digest and publication.withdrawn_at is null)",
+            args![],
+        )
+        .await?;
+    for (digest, files) in standing {
+        let files: Vec<PackFile> = cell!("pack", digest, "files").open(&files)?;
+        let ids = files.iter().filter_map(|file| {
+            let inside = file.path.strip_prefix("protocols/")?;
+            inside.strip_suffix("/protocol.toml")?.parse().ok()
+        });
+        offered.extend(ids);
+    }
+    Ok(offered)
 }
 
 /// What is in force at this moment; of two that begin together, the later decision.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::Audit,
+    cases,
     engine::{Tx, args},
     error::StoreError,
     sealed::{cell, seal},
@@ -117,7 +118,7 @@ pub(crate) async fn write(
         args![patient, seal(profile)?, at],
     )
     .await?;
-    Ok(())
+    cases::changed_for(tx, patient).await
 }
 
 /// Corrects the birth date in the profile of a patient who has one.

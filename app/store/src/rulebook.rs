@@ -3,7 +3,10 @@
 use std::{
     borrow::Cow,
     collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use domain::{
@@ -27,7 +30,9 @@ use crate::error::StoreError;
 /// them in its own transaction, so that two servers never decide differently.
 #[derive(Clone, Debug)]
 pub struct CurrentRules {
-    now: Arc<RwLock<Rulebook>>,
+    /// With the turn in which they were read.
+    now: Arc<RwLock<(u64, Rulebook)>>,
+    turns: Arc<AtomicU64>,
     packs: Arc<RwLock<BTreeMap<Digest, Arc<Pack>>>>,
 }
 
@@ -35,12 +40,21 @@ impl CurrentRules {
     /// The rules as they were last read.
     #[must_use]
     pub fn get(&self) -> Rulebook {
-        self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.now.read().unwrap_or_else(PoisonError::into_inner).1.clone()
     }
 
-    /// Puts what was read now in place of what was read before.
-    pub(crate) fn set(&self, rulebook: Rulebook) {
-        *self.now.write().unwrap_or_else(PoisonError::into_inner) = rulebook;
+    /// The turn of a reading that begins now.
+    pub(crate) fn turn(&self) -> u64 {
+        self.turns.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Puts what was read in this turn in place of what was read before; what a later turn
+    /// has read stays.
+    pub(crate) fn set(&self, turn: u64, rulebook: Rulebook) {
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        if turn > now.0 {
+            *now = (turn, rulebook);
+        }
     }
 
     /// A pack that was read before.
@@ -59,7 +73,11 @@ impl From<Rulebook> for CurrentRules {
     fn from(rulebook: Rulebook) -> Self {
         let pack = Arc::clone(&rulebook.pack);
         let packs = BTreeMap::from([(pack.digest(), pack)]);
-        Self { now: Arc::new(RwLock::new(rulebook)), packs: Arc::new(RwLock::new(packs)) }
+        Self {
+            now: Arc::new(RwLock::new((0, rulebook))),
+            turns: Arc::default(),
+            packs: Arc::new(RwLock::new(packs)),
+        }
     }
 }
 

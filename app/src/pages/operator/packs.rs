@@ -134,15 +134,8 @@ pub async fn upload(
     }
     let kept = match read(archive).await? {
         Ok((pack, files)) => {
-            let digest = pack.digest();
-            match clinic.store().keep_pack(&session.actor(), &pack, &files).await {
-                Ok(_) => Ok(digest),
-                Err(StoreError::QuestionnaireReused { protocol, version }) => Err(vec![format!(
-                    "The questionnaire of {protocol} asks otherwise than its version {version}, \
-                     which patients have answered: give it a new version"
-                )]),
-                Err(error) => return Err(error.into()),
-            }
+            clinic.store().keep_pack(&session.actor(), &pack, &files).await?;
+            Ok(pack.digest())
         }
         Err(mistakes) => Err(mistakes),
     };

@@ -1,7 +1,11 @@
 //! Questionnaires as they read when somebody answered them.
 
 use domain::{
-    Timestamp, actor::Actor, ids::EncounterId, medication::ProtocolId, pack::Protocol,
+    Timestamp,
+    actor::Actor,
+    ids::EncounterId,
+    medication::ProtocolId,
+    pack::{Pack, Protocol},
     questionnaire::Questionnaire,
 };
 use serde_json::Value;
@@ -105,11 +109,27 @@ impl Store {
     }
 }
 
+/// Every version that a pack asks is a new one, or asks as it was asked before.
+///
+/// # Errors
+/// [`StoreError::QuestionnaireReused`] where a version is kept and asks otherwise.
+pub(crate) async fn fit(tx: &mut Tx, pack: &Pack) -> Result<(), StoreError> {
+    for protocol in pack.protocols() {
+        let version = protocol.questionnaire.version.as_str();
+        let kept = find(tx, &protocol.id, version).await?;
+        if kept.is_some_and(|kept| kept != protocol.questionnaire) {
+            let (protocol, version) = (protocol.id.clone(), version.to_owned());
+            return Err(StoreError::QuestionnaireReused { protocol, version });
+        }
+    }
+    Ok(())
+}
+
 /// Keeps the questionnaire of a protocol, so that answers to it can be read when it has
 /// changed. One that is kept already stays as it is.
 ///
 /// # Errors
-/// [`StoreError::QuestionnaireReused`] where this version is kept and asks otherwise.
+/// When the store fails.
 pub(crate) async fn keep(
     tx: &mut Tx,
     protocol: &Protocol,
@@ -123,13 +143,7 @@ pub(crate) async fn keep(
         args![id.as_str(), version, seal(questionnaire)?, at],
     )
     .await?;
-    match find(tx, id, version).await? {
-        Some(kept) if kept == *questionnaire => Ok(()),
-        Some(_) | None => Err(StoreError::QuestionnaireReused {
-            protocol: id.clone(),
-            version: version.to_owned(),
-        }),
-    }
+    Ok(())
 }
 
 /// The same as [`Store::learn_questionnaire`], in a transaction.

@@ -212,11 +212,7 @@ impl Work<'_> {
     ) -> Result<Weighed, StoreError> {
         let record = record(&mut self.tx, &self.row, &self.encounter, Some(by)).await?;
         let dates = local(record.location);
-        let rulebook = rulebook.under(ledger::read(&mut self.tx).await?);
-        let published = packs::in_force(&mut self.tx, self.at).await?;
-        if published.is_some_and(|published| published.pack != rulebook.pack.digest()) {
-            return Err(StoreError::PackChanged);
-        }
+        let rulebook = self.in_force(rulebook).await?;
         learn(&mut self.tx, &rulebook, &record.protocol, &record.questionnaire_version).await?;
         let assessment = rulebook.evaluate(&record, Some(&self.licences), &dates)?;
         let digest = assessment.evaluation.digest().to_string();
@@ -226,6 +222,18 @@ impl Work<'_> {
         }
         let grounds = rulebook.grounds(&record, &assessment, Some(&self.licences));
         Ok(Weighed { assessment, grounds, opening: rulebook.opening })
+    }
+
+    /// The same rulebook under the verifications that this transaction sees.
+    ///
+    /// # Errors
+    /// [`StoreError::PackChanged`] where it sees another pack in force.
+    pub(super) async fn in_force(&mut self, rulebook: &Rulebook) -> Result<Rulebook, StoreError> {
+        let published = packs::in_force(&mut self.tx, self.at).await?;
+        if published.is_some_and(|published| published.pack != rulebook.pack.digest()) {
+            return Err(StoreError::PackChanged);
+        }
+        Ok(rulebook.under(ledger::read(&mut self.tx).await?))
     }
 
     /// Puts a decision on record, with the rules that spoke, and signs a receipt of it.

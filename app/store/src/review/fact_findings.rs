@@ -85,6 +85,7 @@ impl Store {
         // What was found before may be corrected; what the patient says may not.
         record.found.remove(finding.fact.as_str());
         let dates = local(record.location);
+        let rulebook = &work.in_force(rulebook).await?;
         learn(&mut work.tx, rulebook, &record.protocol, &record.questionnaire_version).await?;
         let assessment = rulebook.evaluate(&record, Some(&work.licences), &dates)?;
         let findable = rulebook.findable(&assessment);

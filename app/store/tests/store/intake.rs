@@ -2,11 +2,13 @@
 
 use domain::{actor::Actor, encounter::StateName, medication::ProtocolId, place::UsState};
 use serde_json::json;
-use store::{Change, Constraint, KeptQuestionnaires, PageSave, StoreError, Upgrade};
+use store::{
+    Change, Constraint, KeptQuestionnaires, NewPublication, PageSave, StoreError, Upgrade,
+};
 
 use crate::{
     clinic::{Clinic, answers, both, order, profile},
-    pack::{QUESTIONNAIRE, asking, files},
+    pack::{PROHIBITION, QUESTIONNAIRE, asking, files, read},
 };
 
 #[tokio::test]
@@ -283,9 +285,14 @@ async fn a_questionnaire_is_kept_as_it_read() {
         assert_eq!(store.questionnaire(&protocol, "1").await.unwrap(), Some(first.clone()));
         // Other questions under the same version would be read as if they had been asked.
         let other = QUESTIONNAIRE.replace(r#""linkId": "nitrate""#, r#""linkId": "nitrates""#);
-        let refused = clinic.ship(&files(&other, &[])).await;
+        let (pack, operator) = (read(&files(&other, &[])), clinic.operator().await);
+        store.keep_pack(&operator, &pack, &files(&other, &[])).await.unwrap();
+        let new = NewPublication { effective_at: clinic.now(), note: String::new() };
+        let refused = store.publish_pack(&operator, &pack, &new).await;
         assert!(matches!(refused, Err(StoreError::QuestionnaireReused { .. })), "{refused:?}");
-        assert_eq!(clinic.count("pack").await, 1);
+        // The program's own pack stays a draft then, and the clinic goes on.
+        clinic.ship(&files(&other, &[PROHIBITION])).await.unwrap();
+        assert_eq!(clinic.count("publication").await, 1);
         assert_eq!(store.questionnaire(&protocol, "1").await.unwrap(), Some(first));
         assert_eq!(store.questionnaire(&protocol, "2").await.unwrap(), None);
     })

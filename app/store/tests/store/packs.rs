@@ -148,7 +148,7 @@ async fn operators_alone_keep_publish_and_take_back() {
 }
 
 #[tokio::test]
-async fn a_pack_without_a_protocol_that_somebody_is_treated_by_is_not_published() {
+async fn a_pack_without_a_protocol_that_is_offered_is_not_published() {
     both(async |clinic| {
         let operator = clinic.operator().await;
         let named = |file: PackFile| PackFile {
@@ -158,11 +158,11 @@ async fn a_pack_without_a_protocol_that_somebody_is_treated_by_is_not_published(
         let renamed: Vec<PackFile> = shipped().into_iter().map(named).collect();
         let other = read(&renamed);
         clinic.store.keep_pack(&operator, &other, &renamed).await.unwrap();
-        clinic.draft(&clinic.patient().await).await;
+        clinic.ship(&shipped()).await.unwrap();
         let new = clinic.within(SignedDuration::ZERO);
         let refused = clinic.store.publish_pack(&operator, &other, &new).await;
         assert!(matches!(refused, Err(StoreError::ProtocolInUse(_))), "{refused:?}");
-        assert_eq!(clinic.count("publication").await, 0);
+        assert_eq!(clinic.count("publication").await, 1);
     })
     .await;
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use domain::{pack::Pack, rules::Outcome};
 use leptos::prelude::*;
+use store::StoreError;
 
 use crate::{
     clinic::Clinic,
     impact::{Count, Found, Replay, Turn},
-    pages::Refusal,
     session::Session,
     ui::{Panel, PanelKind},
 };
@@ -16,19 +16,29 @@ use crate::{
 /// How many visits are replayed while somebody waits for the page.
 const MOST: u64 = 20_000;
 
-/// What a replay found, or that there is too much to replay while somebody waits.
+/// What a replay found, or why there is none.
 pub enum Impact {
     /// What it found.
     Found(Found),
-    /// How many visits there are.
+    /// There is too much to replay while somebody waits: how many visits there are.
     TooMany(u64),
+    /// It could not be worked out.
+    Failed,
 }
 
-/// The impact of a pack, where it can be worked out at once.
-///
-/// # Errors
-/// When the store is not there.
-pub async fn of(clinic: &Clinic, session: &Session, pack: &Arc<Pack>) -> Result<Impact, Refusal> {
+/// The impact of a pack, where it can be worked out at once. A pack is published also where
+/// it cannot.
+pub async fn of(clinic: &Clinic, session: &Session, pack: &Arc<Pack>) -> Impact {
+    match found(clinic, session, pack).await {
+        Ok(impact) => impact,
+        Err(error) => {
+            tracing::error!(%error, "the impact of a pack could not be worked out");
+            Impact::Failed
+        }
+    }
+}
+
+async fn found(clinic: &Clinic, session: &Session, pack: &Arc<Pack>) -> Result<Impact, StoreError> {
     let store = clinic.store();
     let total: u64 = store.case_counts().await?.iter().map(|one| one.count).sum();
     if total > MOST {
@@ -49,6 +59,10 @@ pub async fn of(clinic: &Clinic, session: &Session, pack: &Arc<Pack>) -> Result<
 pub fn view_of(impact: &Impact) -> AnyView {
     let found = match impact {
         Impact::Found(found) => found,
+        Impact::Failed => {
+            return view! { <p>"It could not be worked out. The server's log says why."</p> }
+                .into_any();
+        }
         Impact::TooMany(total) => {
             let words = format!(
                 "There are {total} visits: too many to replay while you wait. On the machine, run"

@@ -73,11 +73,8 @@ pub async fn publish(
     };
     match clinic.store().publish_pack(&session.actor(), &pack, &new).await {
         Ok(()) => Ok(Redirect::to("/operator/packs?done=published").into_response()),
-        Err(StoreError::ProtocolInUse(protocol)) => {
-            let sentence = format!(
-                "The pack has no protocol {protocol}, by which patients of this clinic are \
-                 treated: add it"
-            );
+        Err(error @ (StoreError::ProtocolInUse(_) | StoreError::QuestionnaireReused { .. })) => {
+            let sentence = unfit(&error);
             let errors = vec![("from".to_owned(), sentence)];
             let page = page(&clinic, &session, digest, posted, errors).await?;
             Ok(page.refused().into_response())
@@ -107,6 +104,21 @@ pub async fn files(
         (header::CONTENT_DISPOSITION, name),
     ];
     Ok((headers, archive).into_response())
+}
+
+/// Why a pack cannot be published as it is, and what to change in it.
+fn unfit(error: &StoreError) -> String {
+    match error {
+        StoreError::QuestionnaireReused { protocol, version } => format!(
+            "The questionnaire of {protocol} asks otherwise than its version {version}, which \
+             patients were asked: give it a new version"
+        ),
+        StoreError::ProtocolInUse(protocol) => format!(
+            "The pack has no protocol {protocol}, which this clinic has offered: add it. To \
+             offer it no more, bar it by a rule"
+        ),
+        other => other.to_string(),
+    }
 }
 
 async fn find(clinic: &Clinic, digest: Digest) -> Result<KeptPack, Refusal> {
@@ -164,7 +176,7 @@ async fn page(
     let impact = match standing {
         Standing::InForce => None,
         Standing::Begins(_) | Standing::Earlier | Standing::Draft => {
-            Some(impact::of(clinic, session, &pack).await?)
+            Some(impact::of(clinic, session, &pack).await)
         }
     };
     let rows = rows(&kept, &pack);

@@ -18,9 +18,10 @@ use super::pack::{href, read};
 use crate::{
     clinic::Clinic,
     form::Posted,
-    islands::trial::Trial,
+    islands::decider::Decider,
     page::Page,
     pages::{At, Refusal},
+    trial::view_of,
     ui::{BackLink, Button, CheckboxGroup, Details, ErrorSummary, OptionItem, TextArea},
 };
 
@@ -83,9 +84,7 @@ fn page(digest: Digest, posted: Posted, answer: Option<String>, mistakes: Vec<St
     Page::new("Ask a pack about a case", move || {
         let errors: Vec<(String, String)> =
             mistakes.iter().map(|mistake| ("case".to_owned(), mistake.clone())).collect();
-        let answer = answer.clone().map(|answer| {
-            view! { <pre class="source" id="answer">{answer}</pre> }
-        });
+        let answer = answer.as_deref().map(view_of);
         let unverified = vec![OptionItem::new("yes", "Take rules that nobody has verified yet")];
         view! {
             <BackLink href=href(digest)/>
@@ -114,7 +113,7 @@ fn page(digest: Digest, posted: Posted, answer: Option<String>, mistakes: Vec<St
                 </div>
             </form>
             {answer}
-            <Trial pack=digest.to_string()/>
+            <Decider pack=digest.to_string()/>
             <Details summary="What a case may say">
                 <p>
                     "It is the interface of " <code>"asynclinic decide"</code>

@@ -1,5 +1,4 @@
 //! Asking a pack about a case, in the browser: the same code as the server's.
-#![expect(missing_docs, reason = "the island macro makes items without documentation")]
 
 use domain::{
     decide::in_json,
@@ -15,13 +14,10 @@ use leptos::{
 };
 
 use super::verify::read;
+use crate::trial::view_of;
 
-/// Attends to the form below it, and says what the pack answers.
-#[island(lazy)]
-pub fn Trial(
-    /// The digest of the pack.
-    pack: String,
-) -> impl IntoView {
+/// Attends to the form `trial`, and says what the pack with this digest answers.
+pub(super) fn attend(pack: String) -> AnyView {
     let answer = RwSignal::new(None::<String>);
     let held = StoredValue::new(None::<Pack>);
     Effect::new(move |_| {
@@ -32,10 +28,9 @@ pub fn Trial(
         on_cleanup(move || submit.remove());
     });
     view! {
-        <div role="status">
-            {move || answer.get().map(|answer| view! { <pre class="source" id="answer">{answer}</pre> })}
-        </div>
+        <div role="status">{move || answer.get().map(|answer| view_of(&answer))}</div>
     }
+    .into_any()
 }
 
 fn submit(

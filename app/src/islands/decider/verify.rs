@@ -1,5 +1,4 @@
 //! Checking a receipt where it is: it does not leave the browser.
-#![expect(missing_docs, reason = "the island macro makes items without documentation")]
 
 use domain::{pack::PackFile, receipt::Receipt};
 use js_sys::futures::JsFuture;
@@ -13,17 +12,15 @@ use leptos::{
 
 use crate::verdict::{Verdict, genuine, judge};
 
-/// Attends to the form below it, and says what came of it.
-#[island(lazy)]
-pub fn Verify() -> impl IntoView {
+/// Attends to the form `verify`, and says what came of it.
+pub(super) fn attend() -> AnyView {
     let verdict = RwSignal::new(None::<Verdict>);
     Effect::new(move |_| {
         let submit = window_event_listener(ev::submit, move |event| submit(verdict, &event));
         on_cleanup(move || submit.remove());
     });
-    view! {
-        <div role="status">{move || verdict.get().map(|verdict| verdict.view())}</div>
-    }
+    view! { <div role="status">{move || verdict.get().map(|verdict| verdict.view())}</div> }
+        .into_any()
 }
 
 fn submit(verdict: RwSignal<Option<Verdict>>, event: &SubmitEvent) {

@@ -1,0 +1,2 @@
+-- Under which pack the medicines that a patient typed were read.
+alter table case_on_record add column pack_digest text;
