@@ -106,7 +106,7 @@ const EXPECTED: &[(&str, &str, [Got; 7])] = &[
     ("POST", "/review/{visit}/cancel", [T, T, H, H, R, U, H]),
     ("POST", "/operator/rules/{*rule}", [T, T, H, H, H, H, R]),
     ("POST", "/operator/packs", [T, T, H, H, H, H, R]),
-    ("POST", "/operator/packs/{pack}", [T, T, H, H, H, H, A]),
+    ("POST", "/operator/packs/{pack}", [T, T, H, H, H, H, R]),
     ("POST", "/operator/packs/{pack}/trial", [T, T, H, H, H, H, R]),
     ("POST", "/operator/publications/{number}/withdraw", [T, T, H, H, H, H, R]),
     ("POST", "/operator/clinicians/new", [T, T, H, H, H, H, A]),

@@ -71,6 +71,13 @@ pub async fn publish(
             return Ok(page.refused().into_response());
         }
     };
+    // What was compared is what is decided on: another pack in force makes another difference.
+    if posted.get("seen") != clinic.rulebook().pack.digest().to_string() {
+        let sentence = "Another pack has come into force since you opened this page: read again \
+                        what changes";
+        let errors = vec![("from".to_owned(), sentence.to_owned())];
+        return Ok(page(&clinic, &session, digest, posted, errors).await?.conflicting());
+    }
     match clinic.store().publish_pack(&session.actor(), &pack, &new).await {
         Ok(()) => Ok(Redirect::to("/operator/packs?done=published").into_response()),
         Err(error @ (StoreError::ProtocolInUse(_) | StoreError::QuestionnaireReused { .. })) => {
@@ -172,7 +179,7 @@ async fn page(
     let in_force = clinic.rulebook().pack;
     let publications = clinic.store().publications().await?;
     let standing = Standing::of(digest, in_force.digest(), &publications, clinic.now());
-    let changes = diff(&in_force, &pack);
+    let (changes, seen) = (diff(&in_force, &pack), in_force.digest());
     let impact = match standing {
         Standing::InForce => None,
         Standing::Begins(_) | Standing::Earlier | Standing::Draft => {
@@ -193,7 +200,7 @@ async fn page(
                 {impact.as_ref().map(impact::view_of)}
             }
         });
-        let publish = (standing != Standing::InForce).then(|| form(digest, &posted, error));
+        let publish = (standing != Standing::InForce).then(|| form((digest, seen), &posted, error));
         view! {
             <BackLink href="/operator/packs"/>
             <ErrorSummary errors=errors.clone()/>
@@ -227,7 +234,12 @@ fn rows(kept: &KeptPack, pack: &Pack) -> Vec<SummaryRow> {
     ]
 }
 
-fn form(digest: Digest, posted: &Posted, error: impl Fn(&str) -> Option<String>) -> AnyView {
+/// The form, with the pack in force that was compared.
+fn form(
+    (digest, seen): (Digest, Digest),
+    posted: &Posted,
+    error: impl Fn(&str) -> Option<String>,
+) -> AnyView {
     let part = |part: &str| posted.get(&format!("from.{part}")).to_owned();
     view! {
         <h2>"Publish it"</h2>
@@ -237,6 +249,7 @@ fn form(digest: Digest, posted: &Posted, error: impl Fn(&str) -> Option<String>)
              To go back, publish the earlier pack again."
         </p>
         <form method="post" action=href(digest) novalidate>
+            <input type="hidden" name="seen" value=seen.to_string()/>
             <DateField
                 name="from"
                 legend="From which day on"
