@@ -174,7 +174,7 @@ proptest! {
             .map(|pack| decide(pack, &facts, Opening::Demonstration))
             .into();
         let clinic = Clinic { facts, ..Clinic::default() };
-        let grounds = clinic.case(None, |case| Grounds::of(case));
+        let grounds = clinic.case(None, Grounds::of);
         let ledger = Ledger::new();
         let impact = Impact::new(&earlier, &later, (&ledger, Opening::Demonstration));
         let flips = impact.flips(&grounds, clinic.on);
