@@ -10,14 +10,15 @@ use std::{
 use domain::{
     Date,
     actor::Actor,
+    ids::EncounterId,
     impact::Impact,
     medication::{MedicationId, ProtocolId},
     pack::Pack,
     place::UsState,
     receipt::Grounds,
-    rules::{Outcome, RuleId},
+    rules::{Facts, Outcome, RuleId},
 };
-use store::{CaseOnRecord, Rulebook, Store, StoreError};
+use store::{CaseOnRecord, Rulebook, SealedCases, Store, StoreError};
 use tokio::{sync::mpsc, task::JoinSet};
 
 /// How many cases are read in one go, and how many goes wait for a worker at most.
@@ -89,8 +90,12 @@ pub struct Replay<'a> {
     pub today: &'a (dyn Fn(UsState) -> Date + Sync),
 }
 
-/// A case, and what the later pack reads in it where that is something else.
-type Read = (CaseOnRecord, Option<Grounds>);
+/// Cases to replay.
+struct Chunk {
+    cases: SealedCases,
+    /// What the later pack knows of those where it reads medicines otherwise.
+    reread: BTreeMap<EncounterId, Facts>,
+}
 
 impl Replay<'_> {
     /// How many visits there are by protocol and state, those first that something that
@@ -124,28 +129,31 @@ impl Replay<'_> {
         let touched = places.iter().map(|(_, _, count)| count).sum();
         let mut workers = JoinSet::new();
         let count = available_parallelism().map_or(1, NonZeroUsize::get);
-        let senders: Vec<mpsc::Sender<Vec<Read>>> = (0..count)
+        let senders: Vec<mpsc::Sender<Chunk>> = (0..count)
             .map(|_| {
                 let (sender, receiver) = mpsc::channel(CHUNK.1);
                 workers.spawn_blocking(self.worker(receiver));
                 sender
             })
             .collect();
+        let mut turns = senders.iter().cycle();
         let rereads = self.rereads();
-        let (mut done, mut turn) = (0, 0);
-        for (protocol, state, _) in places {
+        let mut done = 0;
+        'all: for (protocol, state, _) in places {
             let mut after = None;
             loop {
                 let cases =
                     self.store.cases(self.actor, (&protocol, state), after, CHUNK.0).await?;
-                let Some(last) = cases.last().map(|case| case.encounter) else { break };
+                let Some(last) = cases.iter().last().map(|case| case.encounter) else { break };
                 after = Some(last);
                 let length = u64::try_from(cases.len()).unwrap_or_default();
-                let read = self.read(cases, rereads).await?;
-                if let Some(sender) = senders.get(turn % senders.len().max(1)) {
-                    sender.send(read).await.map_err(|_| lost())?;
+                let reread =
+                    if rereads { self.reread(&cases, state).await? } else { BTreeMap::new() };
+                let Some(sender) = turns.next() else { break 'all };
+                // A worker that is gone has failed, and says so below.
+                if sender.send(Chunk { cases, reread }).await.is_err() {
+                    break 'all;
                 }
-                turn += 1;
                 done += length;
                 progress(done, touched);
             }
@@ -153,7 +161,7 @@ impl Replay<'_> {
         drop(senders);
         let mut found = Found { total, touched, ..Found::default() };
         while let Some(tally) = workers.join_next().await {
-            found.add(tally.map_err(|_| lost())?);
+            found.add(tally.map_err(|_| lost())??);
         }
         Ok(found)
     }
@@ -163,26 +171,27 @@ impl Replay<'_> {
         Impact::new(&self.rulebook.pack, self.later, under).rereads_medicines()
     }
 
-    /// The cases, with what the later pack reads in them where it reads medicines otherwise.
-    async fn read(&self, cases: Vec<CaseOnRecord>, rereads: bool) -> Result<Vec<Read>, StoreError> {
+    /// What the later pack knows of the cases in which the patient typed medicines.
+    async fn reread(
+        &self,
+        cases: &SealedCases,
+        state: UsState,
+    ) -> Result<BTreeMap<EncounterId, Facts>, StoreError> {
         let later = Rulebook { pack: Arc::clone(self.later), ..self.rulebook.clone() };
-        let mut read = Vec::with_capacity(cases.len());
-        for case in cases {
-            let mut after = None;
-            if rereads && case.has_typed_medicines {
-                let on = case.decided_on.unwrap_or_else(|| (self.today)(case.grounds.location));
-                let asked = (self.actor, case.encounter);
-                let reread = self.store.case_under(asked.0, asked.1, &later, on).await?;
-                // Only what was typed is read otherwise; all else is as it was decided.
-                after = Some(Grounds { facts: reread.facts, ..case.grounds.clone() });
-            }
-            read.push((case, after));
+        let mut reread = BTreeMap::new();
+        for case in cases.iter().filter(|case| case.has_typed_medicines) {
+            let on = case.decided_on.unwrap_or_else(|| (self.today)(state));
+            let grounds = self.store.case_under(self.actor, case.encounter, &later, on).await?;
+            reread.insert(case.encounter, grounds.facts);
         }
-        Ok(read)
+        Ok(reread)
     }
 
     /// What counts the flips of all chunks that it is sent.
-    fn worker(&self, mut chunks: mpsc::Receiver<Vec<Read>>) -> impl FnOnce() -> Found + use<> {
+    fn worker(
+        &self,
+        mut chunks: mpsc::Receiver<Chunk>,
+    ) -> impl FnOnce() -> Result<Found, StoreError> + use<> {
         let (earlier, later) = (Arc::clone(&self.rulebook.pack), Arc::clone(self.later));
         let ledger = Arc::clone(&self.rulebook.ledger);
         let opening = self.rulebook.opening;
@@ -191,16 +200,21 @@ impl Replay<'_> {
         move || {
             let impact = Impact::new(&earlier, &later, (&ledger, opening));
             let mut found = Found::default();
-            while let Some(chunk) = chunks.blocking_recv() {
-                for (case, after) in chunk {
+            while let Some(Chunk { cases, mut reread }) = chunks.blocking_recv() {
+                for case in cases.open() {
+                    let case = case?;
                     let state = case.grounds.location;
-                    if let Some(on) = case.decided_on.or_else(|| today.get(&state).copied()) {
-                        let after = after.as_ref().unwrap_or(&case.grounds);
-                        found.count(&case, impact.flips_between((&case.grounds, after), on));
-                    }
+                    let on = case.decided_on.or_else(|| today.get(&state).copied());
+                    let Some(on) = on else { continue };
+                    // Only what was typed is read otherwise; all else is as it was decided.
+                    let after = reread
+                        .remove(&case.encounter)
+                        .map(|facts| Grounds { facts, ..case.grounds.clone() });
+                    let after = after.as_ref().unwrap_or(&case.grounds);
+                    found.count(&case, impact.flips_between((&case.grounds, after), on));
                 }
             }
-            found
+            Ok(found)
         }
     }
 }

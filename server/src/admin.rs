@@ -1,11 +1,13 @@
-//! `asynclinic admin`: accounts and the rules' verification, from the machine itself.
+//! `asynclinic admin`: accounts, packs and the rules' verification, from the machine itself.
 
 mod operator;
+mod packs;
 mod rules;
 
 use store::Store;
 
 pub use operator::create_operator;
+pub use packs::publish_pack;
 pub use rules::{list_rules, verify_rule};
 
 use crate::{

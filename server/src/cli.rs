@@ -45,7 +45,7 @@ pub enum Command {
     /// Run the clinic until it is told to stop
     #[command(after_help = SETTINGS)]
     Serve(Box<ServeFlags>),
-    /// Look after accounts and the rules' verification from the machine itself
+    /// Look after accounts, packs and the rules' verification from the machine itself
     #[command(subcommand)]
     Admin(AdminCommand),
     /// Decide one case by the rules, and print the answer as JSON
@@ -156,7 +156,7 @@ pub struct PackDiffFlags {
     pub after: PathBuf,
 }
 
-/// Look after accounts and the rules' verification.
+/// Look after accounts, packs and the rules' verification.
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
     /// Make an operator, and print the address that sets the password, once
@@ -172,6 +172,12 @@ pub enum AdminCommand {
     /// reads now: a rule that changes must be verified again. Running servers
     /// heed it at once.
     VerifyRule(VerifyRuleFlags),
+    /// Put a pack in force at once, as an operator of the clinic
+    ///
+    /// For what the pages cannot do: go on where this program does not read the
+    /// pack in force any more. Running servers heed it at once. What changes for
+    /// whom: see `asynclinic pack diff` and `asynclinic impact`.
+    PublishPack(PublishPackFlags),
 }
 
 /// Where the clinic keeps what it knows.
@@ -302,6 +308,23 @@ pub struct VerifyRuleFlags {
     #[arg(long, value_name = "NAME")]
     pub by: PersonName,
     /// What they want to say about it, such as which edition they read
+    #[arg(long, value_name = "TEXT")]
+    pub note: String,
+    /// Where the clinic keeps what it knows.
+    #[command(flatten)]
+    pub place: PlaceFlags,
+}
+
+/// `asynclinic admin publish-pack`.
+#[derive(Clone, Debug, Args)]
+pub struct PublishPackFlags {
+    /// The pack's folder [default: the pack inside this program]
+    #[arg(long, value_name = "DIR")]
+    pub pack: Option<PathBuf>,
+    /// Who decides it: the e-mail address of an operator
+    #[arg(long, value_name = "EMAIL")]
+    pub by: EmailAddress,
+    /// Why
     #[arg(long, value_name = "TEXT")]
     pub note: String,
     /// Where the clinic keeps what it knows.

@@ -52,6 +52,9 @@ pub enum ServerError {
     /// No rule of the pack opens this jurisdiction.
     #[error("no rule opens {0}, so nothing was verified")]
     NothingOpens(domain::rules::Jurisdiction),
+    /// No operator has this address.
+    #[error("no operator who may sign in has the address {0}, so nothing was published")]
+    NoOperator(domain::people::EmailAddress),
     /// The embedded rules cannot be read.
     #[error("the clinic's rules cannot be read:\n{0}")]
     Pack(String),

@@ -19,6 +19,7 @@ async fn main() -> ExitCode {
         Command::Admin(AdminCommand::CreateOperator(flags)) => admin::create_operator(&flags).await,
         Command::Admin(AdminCommand::Rules(flags)) => admin::list_rules(&flags).await,
         Command::Admin(AdminCommand::VerifyRule(flags)) => admin::verify_rule(&flags).await,
+        Command::Admin(AdminCommand::PublishPack(flags)) => admin::publish_pack(&flags).await,
         Command::Decide(flags) => rules::decide(&flags),
         Command::VerifyReceipt(flags) => rules::verify_receipt(&flags),
         Command::Pack(PackCommand::Check(flags)) => rules::check(&flags),

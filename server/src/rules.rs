@@ -113,9 +113,25 @@ pub fn diff(flags: &PackDiffFlags) -> Result<(), ServerError> {
 /// # Errors
 /// A file that cannot be read, or every mistake in what they say.
 pub fn pack_in(dir: &Path) -> Result<Pack, ServerError> {
+    pack_of(dir, &files_in(dir)?)
+}
+
+/// Every file of a pack's folder.
+///
+/// # Errors
+/// It cannot be read.
+pub fn files_in(dir: &Path) -> Result<Vec<PackFile>, ServerError> {
     let mut files = Vec::new();
     collect(dir, dir, &mut files)?;
-    Pack::read(&files).map_err(|errors| ServerError::PackFolder {
+    Ok(files)
+}
+
+/// The pack that these files of a folder are.
+///
+/// # Errors
+/// Every mistake in it.
+pub fn pack_of(dir: &Path, files: &[PackFile]) -> Result<Pack, ServerError> {
+    Pack::read(files).map_err(|errors| ServerError::PackFolder {
         dir: dir.to_owned(),
         mistakes: errors.to_string(),
     })

@@ -1,7 +1,8 @@
 //! Two packs side by side: whose outcomes would flip.
 //!
 //! Made for very many cases. What the packs say otherwise is found once; a case that none of
-//! it speaks of is not decided at all, and the others are decided without reasons.
+//! it speaks of is not decided at all. For the others, what both packs say is weighed once,
+//! without reasons, and each pack's own rules are added to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,10 @@ use crate::{
     },
     place::UsState,
     receipt::Grounds,
-    rules::{Effect, Jurisdiction, Ledger, Opening, Outcome, Rule, RuleId, RuleSet, speaks},
+    rules::{
+        Case, Effect, Facts, Jurisdiction, Ledger, Listed, Opening, Outcome, Outcomes, Rule,
+        RuleId, RuleSet, speaks,
+    },
 };
 
 /// A medicine for which the later pack decides otherwise.
@@ -64,8 +68,72 @@ pub struct Impact<'a> {
     formularies: BTreeSet<ProtocolId>,
     facts_changed: bool,
     lexicon_changed: bool,
-    /// The rules of either pack by place and protocol.
-    sets: BTreeMap<(UsState, ProtocolId), (RuleSet<'a>, RuleSet<'a>)>,
+    /// What the packs say of cases, by protocol and place.
+    sides: BTreeMap<ProtocolId, BTreeMap<UsState, Sides<'a>>>,
+}
+
+/// The rules for cases of one protocol in one place.
+#[derive(Debug)]
+struct Sides<'a> {
+    earlier: RuleSet<'a>,
+    later: RuleSet<'a>,
+    /// The rules that both packs have, as far as they decide anything.
+    shared: Vec<Listed<'a>>,
+    /// Those that only the earlier pack has as they read, and those that only the later has.
+    own: (Vec<Listed<'a>>, Vec<Listed<'a>>),
+    /// The medicines are the same too.
+    same_formulary: bool,
+}
+
+impl<'a> Sides<'a> {
+    fn new((earlier, later): (RuleSet<'a>, RuleSet<'a>), changed: impl Fn(&Rule) -> bool) -> Self {
+        let part = |set: &RuleSet<'a>| -> (Vec<_>, Vec<_>) {
+            set.rules.iter().cloned().partition(|listed| changed(listed.rule))
+        };
+        let ((before, shared), (after, _)) = (part(&earlier), part(&later));
+        let same_formulary = earlier.medications == later.medications;
+        Self { earlier, later, shared, own: (before, after), same_formulary }
+    }
+
+    /// The rules of either pack that the other does not have as they read.
+    fn changed(&self) -> impl Iterator<Item = &Listed<'a>> {
+        self.own.0.iter().chain(&self.own.1)
+    }
+
+    /// The outcomes under the two packs of a case of which both know the same, for the
+    /// medicines in these places.
+    fn of_same<'s>(
+        &'s self,
+        asked: (&'s Case<'s>, &'s Facts),
+        under: (&'s Ledger, Opening),
+        places: &BTreeSet<usize>,
+    ) -> (Decided<'s>, Decided<'s>) {
+        let medications = self.earlier.medications;
+        let mut before = Outcomes::new(asked, under, medications, |place| places.contains(&place));
+        before.hear(&self.shared);
+        let mut after = before.clone();
+        before.hear(&self.own.0);
+        after.hear(&self.own.1);
+        (ids(&before), ids(&after))
+    }
+}
+
+/// The medicines with their outcomes.
+type Decided<'a> = BTreeMap<&'a MedicationId, Outcome>;
+
+fn ids<'a>(outcomes: &Outcomes<'a>) -> Decided<'a> {
+    outcomes.conclude().map(|(medication, outcome)| (&medication.id, outcome)).collect()
+}
+
+/// The outcomes of a case for every medicine of a set.
+fn all<'s>(
+    set: &'s RuleSet<'_>,
+    asked: (&'s Case<'s>, &'s Facts),
+    under: (&'s Ledger, Opening),
+) -> Decided<'s> {
+    let mut outcomes = Outcomes::new(asked, under, set.medications, |_| true);
+    outcomes.hear(&set.rules);
+    ids(&outcomes)
 }
 
 impl<'a> Impact<'a> {
@@ -103,13 +171,13 @@ impl<'a> Impact<'a> {
                     What::Changed(parts) => parts.iter().any(|part| part.name == "medicine-class"),
                 }
         });
-        let mut sets = BTreeMap::new();
+        let mut sides: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
         for protocol in earlier.protocols() {
             for state in UsState::ALL {
-                let both =
-                    earlier.rule_set(state, &protocol.id).zip(later.rule_set(state, &protocol.id));
-                if let Some(both) = both {
-                    sets.insert((state, protocol.id.clone()), both);
+                let sets = |pack: &'a Pack| pack.rule_set(state, &protocol.id);
+                if let Some(both) = sets(earlier).zip(sets(later)) {
+                    let both = Sides::new(both, |rule| changed(&rule));
+                    sides.entry(protocol.id.clone()).or_default().insert(state, both);
                 }
             }
         }
@@ -121,7 +189,7 @@ impl<'a> Impact<'a> {
             formularies,
             facts_changed: any(Kind::Fact),
             lexicon_changed: any(Kind::Lexicon) || classes,
-            sets,
+            sides,
         }
     }
 
@@ -156,28 +224,28 @@ impl<'a> Impact<'a> {
     /// the two knows of the case.
     #[must_use]
     pub fn flips_between(&self, (before, after): (&Grounds, &Grounds), on: Date) -> Vec<Flip> {
-        let key = (before.location, before.protocol.clone());
-        let Some((earlier, later)) = self.sets.get(&key) else {
+        let places = self.sides.get(&before.protocol);
+        let Some(sides) = places.and_then(|places| places.get(&before.location)) else {
             return self.without_protocol(before, on);
         };
         let (case, case_after) = (before.case(on), after.case(on));
-        let known = earlier.known(&case, on);
+        let known = sides.earlier.known(&case, on);
         let same_facts = !self.facts_changed && before.facts == after.facts;
-        let known_after = if same_facts { None } else { Some(later.known(&case_after, on)) };
+        let known_after = if same_facts { None } else { Some(sides.later.known(&case_after, on)) };
         let facts_after = known_after.as_ref().unwrap_or(&known);
-        let speaking: Vec<&Rule> = self
-            .rules
-            .iter()
-            .copied()
-            .filter(|rule| speaks(rule, &case, &known) || speaks(rule, &case_after, facts_after))
+        let speaking: Vec<&Listed<'_>> = sides
+            .changed()
+            .filter(|one| {
+                speaks(one.rule, &case, &known) || speaks(one.rule, &case_after, facts_after)
+            })
             .collect();
-        let formulary = self.formularies.contains(&before.protocol);
-        if speaking.is_empty() && !formulary && same_facts {
-            return Vec::new();
-        }
-        let was: BTreeMap<_, _> = earlier.outcomes(self.under, &case, &known).into_iter().collect();
-        let is: BTreeMap<_, _> =
-            later.outcomes(self.under, &case_after, facts_after).into_iter().collect();
+        let (was, is) = if same_facts && sides.same_formulary {
+            let places = speaking.iter().flat_map(|one| one.about()).copied().collect();
+            sides.of_same((&case, &known), self.under, &places)
+        } else {
+            let was = all(&sides.earlier, (&case, &known), self.under);
+            (was, all(&sides.later, (&case_after, facts_after), self.under))
+        };
         let ids: BTreeSet<&MedicationId> = was.keys().chain(is.keys()).copied().collect();
         ids.into_iter()
             .filter(|id| was.get(*id) != is.get(*id))
@@ -190,12 +258,12 @@ impl<'a> Impact<'a> {
             .collect()
     }
 
-    fn speaking_of(&self, id: &MedicationId, speaking: &[&Rule]) -> BTreeSet<RuleId> {
+    fn speaking_of(&self, id: &MedicationId, speaking: &[&Listed<'_>]) -> BTreeSet<RuleId> {
         let medication = self.later.medication(id).or_else(|| self.earlier.medication(id));
         speaking
             .iter()
-            .filter(|rule| medication.is_some_and(|one| rule.concerns_medication(one)))
-            .map(|rule| rule.id.clone())
+            .filter(|one| medication.is_some_and(|known| one.rule.concerns_medication(known)))
+            .map(|one| one.rule.id.clone())
             .collect()
     }
 
@@ -206,7 +274,7 @@ impl<'a> Impact<'a> {
         };
         let case = grounds.case(on);
         let known = set.known(&case, on);
-        set.outcomes(self.under, &case, &known)
+        all(&set, (&case, &known), self.under)
             .into_iter()
             .map(|(id, was)| Flip {
                 medication: id.clone(),

@@ -25,7 +25,9 @@ use crate::{
     consent::ConsentText,
     medication::{Lexicon, Medication, MedicationId, ProtocolId},
     place::UsState,
-    rules::{Catalogue, Digest, FactDefinition, Jurisdiction, Rule, RuleId, RuleSet},
+    rules::{
+        Bearing, Catalogue, Digest, FactDefinition, Jurisdiction, Listed, Rule, RuleId, RuleSet,
+    },
 };
 
 /// One file of a pack.
@@ -63,9 +65,9 @@ pub struct Pack {
     consents: Vec<ConsentText>,
     /// By id within each jurisdiction.
     rules: BTreeMap<Jurisdiction, Vec<Rule>>,
-    /// The places, within each jurisdiction, of the rules that concern a protocol: a decision
-    /// does not look through those of the others.
-    concerning: BTreeMap<(Jurisdiction, ProtocolId), Vec<usize>>,
+    /// The places, within each jurisdiction, of the rules that concern a protocol, with what
+    /// they have to do with its medicines: a decision does not look through those of the others.
+    concerning: BTreeMap<(Jurisdiction, ProtocolId), Vec<(usize, Bearing)>>,
     protocols: BTreeMap<ProtocolId, Protocol>,
 }
 
@@ -152,10 +154,10 @@ impl Pack {
         &self,
         jurisdiction: Jurisdiction,
         protocol: &ProtocolId,
-    ) -> impl Iterator<Item = &Rule> {
+    ) -> impl Iterator<Item = Listed<'_>> {
         let rules = self.rules.get(&jurisdiction).map(Vec::as_slice).unwrap_or_default();
-        let places = self.concerning.get(&(jurisdiction, protocol.clone()));
-        places.into_iter().flatten().filter_map(|place| rules.get(*place))
+        let places = self.concerning.get(&(jurisdiction, protocol.clone())).into_iter().flatten();
+        places.filter_map(|(place, bearing)| Some(Listed::known(rules.get(*place)?, bearing)))
     }
 
     /// The rules for one state and protocol; `None` without that protocol.

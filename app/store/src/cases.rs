@@ -3,6 +3,8 @@
 
 mod compact;
 
+use std::collections::BTreeSet;
+
 use domain::{
     Date,
     actor::Actor,
@@ -40,6 +42,64 @@ pub struct CaseOnRecord {
     pub has_typed_medicines: bool,
     /// What the rules look at.
     pub grounds: Grounds,
+}
+
+/// Cases of one protocol in one state, as they lie on record: reading them is work that no
+/// database has to wait for.
+#[derive(Debug)]
+pub struct SealedCases {
+    place: (ProtocolId, UsState),
+    numbers: Numbers,
+    cases: Vec<SealedCase>,
+}
+
+/// A case whose content nobody has read yet.
+#[derive(Debug)]
+pub struct SealedCase {
+    /// The encounter.
+    pub encounter: EncounterId,
+    /// The day of the decision; none while nobody has decided.
+    pub decided_on: Option<Date>,
+    /// The patient typed medicines, which another pack may read otherwise.
+    pub has_typed_medicines: bool,
+    content: String,
+}
+
+impl SealedCases {
+    /// The cases, by encounter.
+    pub fn iter(&self) -> impl Iterator<Item = &SealedCase> {
+        self.cases.iter()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.cases.len()
+    }
+
+    /// There are no more.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.cases.is_empty()
+    }
+
+    /// The cases as the rules look at them.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] for one that cannot be read.
+    pub fn open(self) -> impl Iterator<Item = Result<CaseOnRecord, StoreError>> {
+        let Self { place: (protocol, state), numbers, cases } = self;
+        cases.into_iter().map(move |case| {
+            let row = case.encounter.to_string();
+            let compact: Compact = cell!("case_on_record", row, "content").open(&case.content)?;
+            Ok(CaseOnRecord {
+                encounter: case.encounter,
+                decided_on: case.decided_on,
+                has_typed_medicines: case.has_typed_medicines,
+                grounds: compact.grounds(&protocol, state, &numbers),
+            })
+        })
+    }
 }
 
 /// How many encounters of a protocol in a state are on record.
@@ -106,6 +166,20 @@ impl Store {
             .collect()
     }
 
+    /// How many cases something has changed in, and that are to be gathered before they can be
+    /// replayed; the chores do that in the background.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn cases_to_gather(&self) -> Result<u64, StoreError> {
+        let mut tx = self.read().await?;
+        let waiting: Option<(i64,)> = tx
+            .fetch_optional("select count(*) from case_on_record where content is null", args![])
+            .await?;
+        tx.commit().await?;
+        Ok(waiting.and_then(|(count,)| u64::try_from(count).ok()).unwrap_or_default())
+    }
+
     /// The next cases of a protocol in a state, by encounter, from behind `after` on: open
     /// ones and decided ones; what was withdrawn or has ended is passed over.
     ///
@@ -117,7 +191,7 @@ impl Store {
         (protocol, state): (&ProtocolId, UsState),
         after: Option<EncounterId>,
         most: i64,
-    ) -> Result<Vec<CaseOnRecord>, StoreError> {
+    ) -> Result<SealedCases, StoreError> {
         managing(actor)?;
         let mut tx = self.read().await?;
         let after = after.map(|id| id.to_string()).unwrap_or_default();
@@ -135,18 +209,17 @@ impl Store {
             .await?;
         let numbers = Numbers::read(&mut tx).await?;
         tx.commit().await?;
-        rows.into_iter()
-            .map(|row| {
-                let cell = |name| cell!("case_on_record", row.encounter_id, name);
-                let compact: Compact = cell("content").open(&row.content)?;
-                Ok(CaseOnRecord {
-                    encounter: cell("encounter_id").parse(&row.encounter_id)?,
-                    decided_on: cell("decided_on").parse_optional(row.decided_on.as_deref())?,
-                    has_typed_medicines: row.has_typed_medicines == 1,
-                    grounds: compact.grounds(protocol, state, &numbers),
-                })
+        let sealed = |row: Row| {
+            let cell = |name| cell!("case_on_record", row.encounter_id, name);
+            Ok(SealedCase {
+                encounter: cell("encounter_id").parse(&row.encounter_id)?,
+                decided_on: cell("decided_on").parse_optional(row.decided_on.as_deref())?,
+                has_typed_medicines: row.has_typed_medicines == 1,
+                content: row.content,
             })
-            .collect()
+        };
+        let cases = rows.into_iter().map(sealed).collect::<Result<_, StoreError>>()?;
+        Ok(SealedCases { place: (protocol.clone(), state), numbers, cases })
     }
 
     /// What the rules look at in an encounter where the medicines that were typed are read
@@ -182,39 +255,46 @@ impl Store {
         most: i64,
     ) -> Result<u64, StoreError> {
         let mut tx = self.begin().await?;
-        // Another pack may read what patients typed otherwise.
         let pack = rulebook.pack.digest().to_string();
-        tx.execute(
-            "update case_on_record set content = null where pack_digest <> $1 \
-             and has_typed_medicines = 1 and decided_on is null and content is not null",
-            args![pack.as_str()],
-        )
-        .await?;
-        let rows: Vec<(String,)> = tx
+        let changed: Vec<(String,)> = tx
             .fetch_all(
                 "select encounter_id from case_on_record where content is null \
                  order by encounter_id limit $1",
                 args![most],
             )
             .await?;
+        // Another pack may read what patients typed otherwise.
+        let typed: Vec<(String,)> = tx
+            .fetch_all(
+                "select encounter_id from case_on_record where pack_digest <> $1 \
+                 and has_typed_medicines = 1 and decided_on is null \
+                 order by encounter_id limit $2",
+                args![pack.as_str(), most],
+            )
+            .await?;
+        // In order: see `changed`.
+        let mut ids = BTreeSet::new();
+        for (id,) in changed.into_iter().chain(typed) {
+            ids.insert(cell!("case_on_record", id, "encounter_id").parse(&id)?);
+        }
         let mut numbers = Numbers::read(&mut tx).await?;
         let mut looked_at = 0;
-        for (id,) in rows {
-            let id: EncounterId = cell!("case_on_record", id, "encounter_id").parse(&id)?;
+        for id in ids {
             looked_at += 1;
             // The write comes first: it locks the row, so that no change is overwritten.
             let ours = tx
                 .execute(
-                    "update case_on_record set content = null \
-                     where encounter_id = $1 and content is null",
-                    args![id],
+                    "update case_on_record set content = null, pack_digest = $2 \
+                     where encounter_id = $1 and (content is null or (pack_digest <> $2 \
+                     and has_typed_medicines = 1 and decided_on is null))",
+                    args![id, pack.as_str()],
                 )
                 .await?;
             if ours == 0 {
                 continue;
             }
             match put_together(&mut tx, id, rulebook, local).await {
-                Ok(case) => write(&mut tx, &case, &mut numbers, &pack).await?,
+                Ok(case) => write(&mut tx, &case, &mut numbers).await?,
                 Err(error @ StoreError::Unavailable(_)) => return Err(error),
                 Err(error) => {
                     tracing::error!(%id, %error, "a case cannot be gathered, and is set aside");
@@ -231,23 +311,16 @@ impl Store {
     }
 }
 
-/// Something that the rules look at has changed in an encounter that was handed in, or for
-/// its patient: what they look at in all of theirs is to be gathered again.
-pub(crate) async fn changed(tx: &mut Tx, encounter: &Encounter) -> Result<(), StoreError> {
+/// Something that the rules look at has changed for a patient: what they look at in all that
+/// the patient handed in is to be gathered again.
+///
+/// Everybody takes the rows in order of encounters, so that no two wait for each other.
+pub(crate) async fn changed(tx: &mut Tx, patient: PatientId) -> Result<(), StoreError> {
     tx.execute(
-        "insert into case_on_record (encounter_id, protocol, location) values ($1, $2, $3) \
-         on conflict (encounter_id) do update set location = excluded.location",
-        args![encounter.id, encounter.protocol.as_str(), encounter.location],
-    )
-    .await?;
-    changed_for(tx, encounter.patient).await
-}
-
-/// The same for everything of a patient.
-pub(crate) async fn changed_for(tx: &mut Tx, patient: PatientId) -> Result<(), StoreError> {
-    tx.execute(
-        "update case_on_record set content = null where encounter_id in \
-         (select id from encounter where patient_id = $1)",
+        "insert into case_on_record (encounter_id, protocol, location) \
+         select id, protocol, location from encounter \
+         where patient_id = $1 and submitted_at is not null and location is not null order by id \
+         on conflict (encounter_id) do update set location = excluded.location, content = null",
         args![patient],
     )
     .await?;
@@ -275,24 +348,18 @@ async fn put_together(
     Ok(case)
 }
 
-async fn write(
-    tx: &mut Tx,
-    case: &CaseOnRecord,
-    numbers: &mut Numbers,
-    pack: &str,
-) -> Result<(), StoreError> {
+async fn write(tx: &mut Tx, case: &CaseOnRecord, numbers: &mut Numbers) -> Result<(), StoreError> {
     numbers.learn(tx, &case.grounds).await?;
     let content = seal(&Compact::of(&case.grounds, numbers))?;
     tx.execute(
         "update case_on_record set location = $2, decided_on = $3, has_typed_medicines = $4, \
-         content = $5, pack_digest = $6 where encounter_id = $1",
+         content = $5 where encounter_id = $1",
         args![
             case.encounter,
             case.grounds.location,
             case.decided_on,
             i64::from(case.has_typed_medicines),
-            content,
-            pack
+            content
         ],
     )
     .await?;

@@ -82,7 +82,10 @@ pub enum StoreError {
     #[error("another pack is in force since a moment ago")]
     PackChanged,
     /// A pack that is kept is not read any more.
-    #[error("this program does not read the pack {digest} any more: {mistakes}")]
+    #[error(
+        "this program does not read the pack {digest} any more (another one can be published: \
+         asynclinic admin publish-pack): {mistakes}"
+    )]
     PackUnreadable {
         /// Which one.
         digest: String,

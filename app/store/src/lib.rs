@@ -37,7 +37,7 @@ mod writes;
 
 pub use accounts::{Account, Credentials};
 pub use audit::AuditRow;
-pub use cases::{CaseOnRecord, CasesIn};
+pub use cases::{CaseOnRecord, CasesIn, SealedCase, SealedCases};
 pub use chores::{Overdue, StateCount, Unsent, WaitLetters};
 pub use clinicians::{Clinician, NewClinician};
 pub use clock::{Clock, Entropy};

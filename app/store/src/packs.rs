@@ -171,10 +171,11 @@ impl Store {
             return Ok(Some(known));
         }
         let Some(files) = self.pack_files(digest).await? else { return Ok(None) };
-        let row = digest.to_string();
-        let read = Pack::read(&files);
+        // Megabytes to read: no other work's to wait for.
+        let read = tokio::task::spawn_blocking(move || Pack::read(&files)).await;
+        let read = read.map_err(|_| StoreError::Unavailable("reading a pack ended".to_owned()))?;
         let pack = read.map_err(|errors| StoreError::PackUnreadable {
-            digest: row,
+            digest: digest.to_string(),
             mistakes: errors.to_string(),
         })?;
         Ok(Some(rules.learn(pack)))

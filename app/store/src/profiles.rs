@@ -118,7 +118,7 @@ pub(crate) async fn write(
         args![patient, seal(profile)?, at],
     )
     .await?;
-    cases::changed_for(tx, patient).await
+    cases::changed(tx, patient).await
 }
 
 /// Corrects the birth date in the profile of a patient who has one.

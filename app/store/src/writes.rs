@@ -183,7 +183,7 @@ impl Work<'_> {
         let (actor, encounter) = (self.command.actor, self.encounter.id);
         encounters::store(tx, self.encounter.version, &next, at).await?;
         events::append(tx, actor, verb, &next, at).await?;
-        cases::changed(tx, &next).await?;
+        cases::changed(tx, next.patient).await?;
         self.store.audit(tx, at, Audit::of(actor, verb, encounter, why)).await?;
         self.command.done(tx, &next, at).await?;
         if let Some(letter) = self.letter {

@@ -1,7 +1,8 @@
 //! A clinic of its own, from nothing: it serves a state once somebody vouches for the rule that opens it.
 
-use std::{net::SocketAddr, path::Path};
+use std::{fs, net::SocketAddr, path::Path};
 
+use app::packs::starter_files;
 use domain::{actor::Actor, licence::LicenceStatus, place::UsState};
 use store::{NewClinician, NewLicence, Store};
 
@@ -163,4 +164,70 @@ fn what_cannot_be_verified_is_named() {
     assert!(words.contains("US-AR"), "{words}");
     let words = refused(data.path(), &["verify-rule", "--rule", "us-tx/service/open"]);
     assert!(words.contains("--by") && words.contains("--note"), "{words}");
+}
+
+/// The digest on the last line of what was said.
+fn published(place: &[&str], further: &[&str]) -> String {
+    let command =
+        ["publish-pack", "--by", "ann@example.org", "--note", "The one before no longer reads"];
+    let said = admin(&[&command, further].concat(), place);
+    said.trim().lines().last().unwrap().to_owned()
+}
+
+/// A clinic goes on although its pack does not read any more, as after an update.
+fn a_clinic_whose_pack_does_not_read_goes_on(
+    place: &[&str],
+    database: &Database,
+    serve: impl Fn() -> Server,
+) {
+    admin(&["create-operator", "--email", "ann@example.org"], place);
+    serve().stop();
+    let of_pack = |column: &str, digest: &str| {
+        database.texts(&format!("select {column} from pack where digest = '{digest}'")).remove(0)
+    };
+    let in_force = || {
+        let sql = "select pack_digest from publication order by number desc limit 1";
+        database.texts(sql).remove(0)
+    };
+    let first = in_force();
+    database.execute("update pack set files = '[{\"path\":\"pack.toml\",\"text\":\"\"}]'");
+    // The shipped pack cannot be kept anew under its digest: another one takes its place.
+    let other = folder();
+    for file in starter_files() {
+        let path = other.path().join(&file.path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, file.text.replace("version = \"0.2.0\"", "version = \"0.2.1\"")).unwrap();
+    }
+    let digest = published(place, &["--pack", text(other.path())]);
+    assert_ne!(digest, first);
+    assert_eq!(in_force(), digest);
+    assert!(of_pack("files", &digest).contains("us-tx/service/open"));
+    let by = "select account.email from publication join account on account.id = published_by";
+    assert_eq!(database.texts(by), ["ann@example.org"]);
+    let server = serve();
+    assert!(!is_open(server.address), "it serves, under the pack that was published");
+    server.stop();
+    for (who, why) in [("ben@example.org", "no operator"), ("ann", "--by")] {
+        let command = ["admin", "publish-pack", "--by", who, "--note", ""];
+        let output = run(&[&command, place].concat());
+        assert!(!output.status.success() && complaint(&output).contains(why), "{who}");
+    }
+    assert_eq!(in_force(), digest);
+}
+
+#[test]
+fn a_pack_is_published_from_the_machine_where_the_one_in_force_does_not_read_on_sqlite() {
+    let data = folder();
+    let serve = || Server::practice(data.path(), NO_MAIL);
+    let database = Database::in_folder(data.path());
+    a_clinic_whose_pack_does_not_read_goes_on(&["--data", text(data.path())], &database, serve);
+}
+
+#[test]
+fn a_pack_is_published_from_the_machine_where_the_one_in_force_does_not_read_on_postgresql() {
+    let (data, database) = (folder(), Database::on_postgres());
+    let url = database.url();
+    let place = ["--data", text(data.path()), "--database-url", &url];
+    let serve = || Server::practice_on(data.path(), &["--database-url", &url]);
+    a_clinic_whose_pack_does_not_read_goes_on(&place, &database, serve);
 }

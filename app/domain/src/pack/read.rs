@@ -16,7 +16,7 @@ use crate::{
     medication::{Lexicon, LexiconEntry, Medication, ProtocolId},
     place::UsState,
     questionnaire::Questionnaire,
-    rules::{Catalogue, Digest, FactDefinition, Jurisdiction, Rule},
+    rules::{Bearing, Catalogue, Digest, FactDefinition, Jurisdiction, Rule},
 };
 
 pub(super) fn read(files: &[PackFile]) -> Result<Pack, PackErrors> {
@@ -71,12 +71,13 @@ pub(super) fn read(files: &[PackFile]) -> Result<Pack, PackErrors> {
         }
         let protocols: BTreeMap<_, _> =
             protocols.into_iter().map(|protocol| (protocol.id.clone(), protocol)).collect();
-        let mut concerning: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        let mut concerning = BTreeMap::new();
         for (jurisdiction, rules) in &by_jurisdiction {
-            for id in protocols.keys() {
+            for (id, protocol) in &protocols {
                 let places = rules.iter().enumerate();
                 let places = places.filter(|(_, rule)| rule.concerns_protocol(id));
-                let places = places.map(|(place, _)| place).collect();
+                let bearing = |rule| Bearing::of(rule, &protocol.formulary);
+                let places = places.map(|(place, rule)| (place, bearing(rule))).collect();
                 concerning.insert((*jurisdiction, id.clone()), places);
             }
         }

@@ -7,7 +7,9 @@ use super::Pack;
 use crate::{
     medication::{Medication, ProtocolId},
     place::UsState,
-    rules::{Case, CaseError, Catalogue, Digest, Evaluation, Ledger, Opening, Rule, RuleSet},
+    rules::{
+        Case, CaseError, Catalogue, Digest, Evaluation, Ledger, Listed, Opening, Rule, RuleSet,
+    },
 };
 
 /// The rules, facts and medicines for one state and one protocol.
@@ -33,8 +35,10 @@ impl Pack {
     #[must_use]
     pub fn slice(&self, state: UsState, protocol: &ProtocolId) -> Option<RuleSlice> {
         let set = self.rule_set(state, protocol)?;
-        let named =
-            set.rules.iter().flat_map(|rule| rule.when.iter().flat_map(|when| when.facts()));
+        let named = set
+            .rules
+            .iter()
+            .flat_map(|listed| listed.rule.when.iter().flat_map(|when| when.facts()));
         Some(RuleSlice {
             pack: set.pack,
             state,
@@ -45,7 +49,7 @@ impl Pack {
                 .iter()
                 .map(|medication| Medication { counselling: Vec::new(), ..medication.clone() })
                 .collect(),
-            rules: set.rules.into_iter().cloned().collect(),
+            rules: set.rules.iter().map(|listed| listed.rule.clone()).collect(),
         })
     }
 }
@@ -72,7 +76,7 @@ impl RuleSlice {
         let set = RuleSet {
             pack: self.pack,
             catalogue: &self.catalogue,
-            rules: self.rules.iter().collect(),
+            rules: self.rules.iter().map(|rule| Listed::of(rule, &self.medications)).collect(),
             medications: &self.medications,
         };
         set.evaluate_over(ledger, opening, case, dates)

@@ -21,12 +21,9 @@ use crate::{
     sealed::cell,
 };
 
-/// The numbers of facts.
+/// The numbers of facts, by name.
 #[derive(Debug, Default)]
-pub struct Numbers {
-    by_name: BTreeMap<FactName, usize>,
-    names: BTreeMap<usize, FactName>,
-}
+pub struct Numbers(BTreeMap<FactName, usize>);
 
 impl Numbers {
     /// All numbers that were given so far.
@@ -37,20 +34,15 @@ impl Numbers {
         for (name, number) in rows {
             let number = usize::try_from(number)
                 .map_err(|_| cell!("fact_number", name, "number").corrupt())?;
-            numbers.give(name.as_str().into(), number);
+            numbers.0.insert(name.into(), number);
         }
         Ok(numbers)
-    }
-
-    fn give(&mut self, name: FactName, number: usize) {
-        self.names.insert(number, name.clone());
-        self.by_name.insert(name, number);
     }
 
     /// Gives a number to every "no" of these grounds that has none.
     pub(super) async fn learn(&mut self, tx: &mut Tx, grounds: &Grounds) -> Result<(), StoreError> {
         for (name, _) in grounds.facts.iter().filter(|(_, value)| is_no(value)) {
-            if self.by_name.contains_key(name) {
+            if self.0.contains_key(name) {
                 continue;
             }
             tx.execute(
@@ -68,7 +60,7 @@ impl Numbers {
             // Where another server gave that number away meanwhile, it stays in words.
             let number = row.and_then(|(number,)| usize::try_from(number).ok());
             let Some(number) = number else { continue };
-            self.give(name.clone(), number);
+            self.0.insert(name.clone(), number);
         }
         Ok(())
     }
@@ -112,7 +104,7 @@ impl Compact {
     pub fn of(grounds: &Grounds, numbers: &Numbers) -> Self {
         let (mut facts, mut digits) = (Facts::new(), Vec::<u8>::new());
         for (name, value) in grounds.facts.iter() {
-            match numbers.by_name.get(name).filter(|_| is_no(value)) {
+            match numbers.0.get(name).filter(|_| is_no(value)) {
                 Some(number) => {
                     let place = number / 4;
                     digits.resize(digits.len().max(place + 1), 0);
@@ -143,15 +135,15 @@ impl Compact {
 
     /// The grounds again.
     pub fn grounds(self, protocol: &ProtocolId, state: UsState, numbers: &Numbers) -> Grounds {
-        let mut facts = self.facts;
-        for (place, digit) in self.no.chars().enumerate() {
-            let digit = digit.to_digit(16).unwrap_or_default();
-            for bit in (0..4).filter(|bit| digit & (1 << bit) != 0) {
-                if let Some(name) = numbers.names.get(&(place * 4 + bit)) {
-                    facts.insert(name.clone(), Value::Boolean(false));
-                }
-            }
-        }
+        let digits: Vec<u32> = self.no.chars().filter_map(|digit| digit.to_digit(16)).collect();
+        let is_no = |number: usize| {
+            digits.get(number / 4).is_some_and(|digit| digit & (1 << (number % 4)) != 0)
+        };
+        // In order of names, which makes the map of them quickly.
+        let no = numbers.0.iter().filter(|(_, number)| is_no(**number));
+        let no = no.map(|(name, _)| (name.clone(), Value::Boolean(false)));
+        let known = self.facts.iter().map(|(name, value)| (name.clone(), value.clone()));
+        let facts = no.chain(known).collect();
         Grounds {
             birth_date: self.birth_date,
             sex_at_birth: self.sex_at_birth,

@@ -20,7 +20,8 @@ impl Clinic {
         let local = self.local();
         while self.store.gather_cases(&self.rules, &local, 2).await.unwrap() > 0 {}
         let protocol: ProtocolId = "first".parse().unwrap();
-        self.store.cases(&Actor::System, (&protocol, state), None, 100).await.unwrap()
+        let sealed = self.store.cases(&Actor::System, (&protocol, state), None, 100).await.unwrap();
+        sealed.open().map(Result::unwrap).collect()
     }
 
     fn decide(&self, case: &CaseOnRecord) -> Evaluation {
@@ -99,11 +100,11 @@ async fn cases_are_counted_by_place_and_read_by_operators_alone() {
         assert_eq!(counts, [(UsState::Tx, 3)]);
         let here = (&protocol, UsState::Tx);
         let (mut read, mut after) = (Vec::new(), None);
-        while let Some(case) =
-            store.cases(&Actor::System, here, after, 1).await.unwrap().into_iter().next()
-        {
-            read.push(case.encounter);
+        loop {
+            let page = store.cases(&Actor::System, here, after, 1).await.unwrap();
+            let Some(case) = page.iter().next() else { break };
             after = Some(case.encounter);
+            read.push(case.encounter);
         }
         assert_eq!(read, all);
         let other = rulebook(&[PROHIBITION]);

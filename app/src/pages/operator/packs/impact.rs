@@ -13,8 +13,9 @@ use crate::{
     ui::{Panel, PanelKind},
 };
 
-/// How many visits are replayed while somebody waits for the page.
-const MOST: u64 = 20_000;
+/// How many visits are replayed while somebody waits for the page, and how many are gathered
+/// for it before.
+const MOST: (u64, u64) = (20_000, 500);
 
 /// What a replay found, or why there is none.
 pub enum Impact {
@@ -22,6 +23,8 @@ pub enum Impact {
     Found(Found),
     /// There is too much to replay while somebody waits: how many visits there are.
     TooMany(u64),
+    /// So many visits are still to be gathered, in the background.
+    Gathering(u64),
     /// It could not be worked out.
     Failed,
 }
@@ -41,8 +44,12 @@ pub async fn of(clinic: &Clinic, session: &Session, pack: &Arc<Pack>) -> Impact 
 async fn found(clinic: &Clinic, session: &Session, pack: &Arc<Pack>) -> Result<Impact, StoreError> {
     let store = clinic.store();
     let total: u64 = store.case_counts().await?.iter().map(|one| one.count).sum();
-    if total > MOST {
+    if total > MOST.0 {
         return Ok(Impact::TooMany(total));
+    }
+    let waiting = store.cases_to_gather().await?;
+    if waiting > MOST.1 {
+        return Ok(Impact::Gathering(waiting));
     }
     let today = |state| clinic.today(state);
     let replay = Replay {
@@ -62,6 +69,13 @@ pub fn view_of(impact: &Impact) -> AnyView {
         Impact::Failed => {
             return view! { <p>"It could not be worked out. The server's log says why."</p> }
                 .into_any();
+        }
+        Impact::Gathering(waiting) => {
+            let words = format!(
+                "{waiting} visits that changed are still being read. Open this page again in a \
+                 few minutes."
+            );
+            return view! { <p>{words}</p> }.into_any();
         }
         Impact::TooMany(total) => {
             let words = format!(

@@ -83,6 +83,7 @@ impl Draft {
         let stops: BTreeSet<&str> = rules
             .iter()
             .flat_map(|set| &set.rules)
+            .map(|listed| listed.rule)
             .filter(|rule| matches!(rule.effect, Effect::Stop(_)))
             .flat_map(|rule| rule.when.iter().flat_map(Condition::facts))
             .map(FactName::as_str)

@@ -1,0 +1,65 @@
+//! Outcomes without reasons: for whoever asks about very many cases.
+
+use super::{
+    case::Case,
+    decision::Outcome,
+    evaluate::{in_scope, truth_of},
+    ledger::{Ledger, Opening},
+    listed::Listed,
+    standing::Standing,
+    value::Facts,
+};
+use crate::medication::Medication;
+
+/// The outcome of a case for medicines of one formulary, as far as the rules were heard.
+#[derive(Clone)]
+pub(crate) struct Outcomes<'a> {
+    case: &'a Case<'a>,
+    /// What is known of it, with what follows.
+    facts: &'a Facts,
+    under: (&'a Ledger, Opening),
+    medications: &'a [Medication],
+    /// In formulary order; none for a medicine that was not asked about.
+    standings: Vec<Option<Standing>>,
+}
+
+impl<'a> Outcomes<'a> {
+    /// Before any rule was heard; only what `asked` says of a medicine's place is decided.
+    pub(crate) fn new(
+        (case, facts): (&'a Case<'a>, &'a Facts),
+        under: (&'a Ledger, Opening),
+        medications: &'a [Medication],
+        asked: impl Fn(usize) -> bool,
+    ) -> Self {
+        let standing = |(place, medication)| asked(place).then(|| Standing::of(medication));
+        let standings = medications.iter().enumerate().map(standing).collect();
+        Self { case, facts, under, medications, standings }
+    }
+
+    /// Hears these rules. Each is to be heard once; their order does not matter.
+    pub(crate) fn hear(&mut self, rules: &[Listed<'_>]) {
+        let on = self.case.on;
+        let (ledger, opening) = self.under;
+        for listed in rules {
+            let asked = |place: &usize| matches!(self.standings.get(*place), Some(Some(_)));
+            if !listed.about().iter().any(asked) || !in_scope(listed.rule, self.case, on) {
+                continue;
+            }
+            let Some(truth) = truth_of(listed.rule, self.facts, on) else { continue };
+            let verified = ledger.of_text(&listed.rule.id, listed.bearing.digest).is_some();
+            for place in listed.about() {
+                if let Some(Some(standing)) = self.standings.get_mut(*place) {
+                    standing.hear((listed.rule, truth), (opening, verified), (self.case, on));
+                }
+            }
+        }
+    }
+
+    /// The medicines that were asked about with their outcomes, in formulary order.
+    pub(crate) fn conclude(&self) -> impl Iterator<Item = (&'a Medication, Outcome)> {
+        let case = (self.case, self.case.on);
+        self.medications.iter().zip(&self.standings).filter_map(move |(medication, standing)| {
+            standing.map(|one| (medication, one.conclude(medication, case).0))
+        })
+    }
+}
