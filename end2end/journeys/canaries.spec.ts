@@ -93,7 +93,7 @@ test("what is refused, changed elsewhere or sent too late stands in no log, addr
   await expectNoLeak();
   await ward.signIn();
   await expect(page.getByLabel(pharmacy)).toHaveValue(late);
-  await expectNoLeak((await ward.demo.mailsTo(ward.person.email)).join("\n"));
+  await expectNoLeak((await ward.mailbox.mailsTo(ward.person.email)).join("\n"));
 });
 
 /** Posts the form of the page as a browser without scripts does; the status of the answer. */

@@ -10,7 +10,7 @@ test("a visit goes on in another browser where it stopped", async ({ patient, vi
   await ward.questions.saveForLater.click();
   await ward.visits.expectStatus(erections.condition, "Not sent yet");
 
-  const elsewhere = new Patient(await visitor(), ward.demo, ward.person);
+  const elsewhere = new Patient(await visitor(), ward.mailbox, ward.person);
   await elsewhere.page.goto("/sign-in");
   await elsewhere.signIn();
   await check(elsewhere.page, "visits-draft");

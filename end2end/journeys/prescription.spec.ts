@@ -20,7 +20,7 @@ test("a patient is prescribed a medicine, from the landing page to the copy of t
   await check(page, "sign-in");
   await intake.askForCode(person.email);
   await check(page, "code");
-  await intake.enterCode(await ward.demo.codeFor(person.email));
+  await intake.enterCode(await ward.mailbox.codeFor(person.email));
   await intake.expectHeading("About you");
   await check(page, "about");
   await intake.sayWho(person);

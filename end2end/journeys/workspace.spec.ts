@@ -146,7 +146,7 @@ test("a chart shows what was signed, and what the clinic did for the patient bef
   await expect(chart.page.getByRole("region", { name: "Earlier in this clinic" })).toHaveCount(0);
   await chart.decline("Heart check first", "Please have your heart looked at first.");
 
-  const again = new Patient(await visitor(), ward.demo, ward.person);
+  const again = new Patient(await visitor(), ward.mailbox, ward.person);
   await again.submit(erections);
   await chart.open(again.visit);
   const past = chart.page.getByRole("region", { name: "Earlier in this clinic" });

@@ -30,6 +30,23 @@ export class Operator extends Step {
     await this.expectHeading("Packs");
   }
 
+  /** The rule that opens this state, by the words of its title. */
+  async openOpening(state: string): Promise<void> {
+    await this.page.goto("/operator/rules");
+    await this.expectHeading("Rules");
+    await this.page.getByLabel("Where").selectOption({ label: state });
+    await this.page.getByRole("button", { name: "Search" }).click();
+    await this.page.getByRole("link", { name: new RegExp(`^${state}: open for care`) }).click();
+    await this.expectHeading(new RegExp(`^${state}: open for care`));
+  }
+
+  /** Verifies or contests the rule whose page is open, in the name of who has read it. */
+  async judge(verdict: "Verify" | "Contest", by: string, note: string): Promise<void> {
+    await this.page.getByLabel("Who has read it against its source").fill(by);
+    await this.page.getByLabel("What they say about it").fill(note);
+    await this.continue(verdict);
+  }
+
   /** The page of the pack that stands like this. */
   async openPack(standing: string): Promise<void> {
     await this.page.getByRole("row").filter({ hasText: standing }).getByRole("link").click();

@@ -1,6 +1,5 @@
 import { expect, type Page } from "@playwright/test";
 import { answerByPost } from "./by-post";
-import type { Demo } from "./demo";
 import { type Hands, pointer } from "./hands";
 import { Intake, type Person } from "./intake";
 import { type Answers, Questions } from "./questions";
@@ -13,6 +12,12 @@ export const consentHeading = "Your agreement to care online";
 export interface Matter {
   condition: string;
   answers: (changes?: Answers) => Answers;
+}
+
+/** Where this patient's letters are read: the demonstration's mailbox, or a mail server's. */
+export interface Letters {
+  mailsTo(address: string): Promise<string[]>;
+  codeFor(address: string): Promise<string>;
 }
 
 /** What is done on each page on the way, before it is filled in. */
@@ -28,7 +33,7 @@ export class Patient {
 
   constructor(
     readonly page: Page,
-    readonly demo: Demo,
+    readonly mailbox: Letters,
     readonly person: Person,
     hands: Hands = pointer,
   ) {
@@ -47,7 +52,7 @@ export class Patient {
   /** Signs in with the code from the mail. */
   async signIn(): Promise<void> {
     await this.intake.askForCode(this.person.email);
-    await this.intake.enterCode(await this.demo.codeFor(this.person.email));
+    await this.intake.enterCode(await this.mailbox.codeFor(this.person.email));
   }
 
   /** From the landing page to the first question about health. */

@@ -7,6 +7,7 @@ import { browserStorage, Canaries } from "./canary";
 import { check, type Checks } from "./check";
 import { Guard } from "./guard";
 import { LeftOpen } from "./left-open";
+import { Mailbox } from "./mailbox";
 import { somebody } from "./people";
 import { type Engine, Server, type ServerOptions } from "./server";
 
@@ -29,7 +30,7 @@ interface WorkerFixtures {
 interface Fixtures {
   /** Accessibility, reflow and screenshots of the page as it stands: see check.ts. */
   check: (page: Page, name: string) => Promise<void>;
-  /** Another person, or another device: a page in a browser context of its own, under the same guard. */
+  /** Another person, or another device: a page in a browser context of its own, under the same guard; with `baseURL`, at another server. */
   visitor: (options?: BrowserContextOptions) => Promise<Page>;
   /** The mailbox, and the way to be anyone. */
   demo: Demo;
@@ -39,11 +40,19 @@ interface Fixtures {
   clinician: (name: string) => Promise<Chart>;
   /** Another server, for what the shared one cannot show: no `--demo`, a second process, other settings. */
   startServer: (options?: Partial<ServerOptions>) => Promise<Server>;
+  /** A clinic that is no demonstration, on its first day: nobody works there, and no rule is verified. */
+  practice: Practice;
   canaries: Canaries;
   /** Fails when a planted word stands in the server's log, in an address that was asked for, in the browser's storage, or in `mails`. */
   expectNoLeak: (mails?: string) => Promise<void>;
   /** Every browser context of the test, each with its guard; what stands open at the end is looked at. */
   watched: Watched;
+}
+
+/** A clinic, and the mail server that its letters go to. */
+interface Practice {
+  server: Server;
+  mailbox: Mailbox;
 }
 
 interface Watched {
@@ -81,7 +90,7 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
         open: async (options) => {
           const another = await browser.newContext(options);
           contexts.push(another);
-          guards.push(new Guard(another, server.url));
+          guards.push(new Guard(another, options?.baseURL ?? server.url));
           return another.newPage();
         },
         storage: async () => JSON.stringify(await Promise.all(contexts.map(browserStorage))),
@@ -126,6 +135,16 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
       return another;
     });
     await Promise.all(servers.map((another) => another.stop()));
+  },
+
+  practice: async ({ engine }, use) => {
+    const mailbox = await Mailbox.open();
+    const address = ["--public-url", "https://clinic.example.org", "--smtp-from", "Riverside Clinic <no-reply@example.org>"];
+    const server = await Server.start({ engine, demo: false, arguments: [...address, ...mailbox.flags] });
+    await use({ server, mailbox });
+    // The server first: it keeps its line to the mail server open.
+    await server.stop();
+    await mailbox.stop();
   },
 
   canaries: ({}, use) => use(new Canaries()),

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { createDatabase, type Database } from "./postgres";
 
 export type Engine = "sqlite" | "postgres";
@@ -31,6 +32,7 @@ export class Server {
 
   private constructor(
     private readonly child: ChildProcess,
+    private readonly data: string,
     private readonly cleanUp: () => Promise<void>,
     /** What it stands on, where that is PostgreSQL. */
     readonly database?: Database,
@@ -57,7 +59,7 @@ export class Server {
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
-    const server = new Server(child, async () => {
+    const server = new Server(child, data, async () => {
       await database?.drop();
       await rm(data, { recursive: true, force: true });
     }, database);
@@ -81,6 +83,13 @@ export class Server {
       clearTimeout(insist);
     }
     await this.cleanUp();
+  }
+
+  /** Runs `asynclinic admin ...` on what it stores, while it runs; what that says. */
+  async admin(...words: string[]): Promise<string> {
+    const place = ["--data", this.data, ...(this.database ? ["--database-url", this.database.url] : [])];
+    const { stdout } = await promisify(execFile)(binary, ["admin", ...words, ...place], { env: {} });
+    return stdout;
   }
 
   /** Waits for the line that names its address. */
