@@ -132,7 +132,9 @@ test("a prescription is sent to the pharmacy, and leaves the worklist", async ({
   await expect(part.getByLabel("Quantity")).toHaveValue("100000");
   await part.getByLabel("Quantity").fill("6");
   await part.getByLabel("Refills").fill("0");
-  await chart.prescribe("sildenafil 50 MG", "Not after a heavy meal.");
+  await chart.order("sildenafil 50 MG", "Not after a heavy meal.");
+  await chart.expectKeys();
+  await chart.sign();
   await expect(chart.decision).toContainText("Prescribed");
   // Back is the chart, not the form that was sent.
   await chart.page.goBack();
@@ -145,8 +147,7 @@ test("a prescription is sent to the pharmacy, and leaves the worklist", async ({
   }
   await check(chart.page, "worklist-row");
   await row.getByRole("button", { name: "Sent" }).click();
-  await expect(chart.page.getByRole("heading", { level: 1 })).toHaveText("To do");
-  await expect(row.getByRole("button", { name: "Sent" })).toHaveCount(0);
+  await expect(row.filter({ hasNot: chart.page.getByRole("button") })).toHaveCount(1);
   await expect(row).toHaveCount(1);
   await ward.open();
   await expect(ward.page.getByRole("main")).toContainText("Sent to your pharmacy");
@@ -162,7 +163,7 @@ test("a prescription that was sent is found again and cancelled, with a reason",
   await chart.page.getByRole("link", { name: "To do", exact: true }).click();
   const row = new Queue(chart.page).rowOf(ward.visit);
   await row.getByRole("button", { name: "Sent" }).click();
-  await expect(row.getByRole("button")).toHaveCount(0);
+  await expect(row.filter({ hasNot: chart.page.getByRole("button") })).toHaveCount(1);
   await row.getByRole("link", { name: ward.person.name }).click();
   const part = await chart.openPart("Cancel the prescription");
   await part.getByRole("button", { name: "Cancel the prescription" }).click();

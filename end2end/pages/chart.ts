@@ -67,6 +67,17 @@ export class Chart {
     await part.getByRole("button", { name: "Review and sign" }).click();
   }
 
+  /** Waits until the page obeys its keys: before that, nothing else that its scripts do is done. */
+  async expectKeys(): Promise<void> {
+    const dialog = this.page.getByRole("dialog", { name: "Keys" });
+    await expect(async () => {
+      await this.page.keyboard.press("?");
+      await expect(dialog).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await this.page.keyboard.press("?");
+    await expect(dialog).toBeHidden();
+  }
+
   async sign(): Promise<void> {
     await this.page.getByRole("button", { name: "Sign", exact: true }).click();
   }

@@ -30,14 +30,15 @@ export class Intake extends Step {
     await this.continue();
   }
 
+  /** Until the code is on its way. */
   async askForCode(email: string): Promise<void> {
     await this.expectHeading("What is your e-mail address?");
     await this.hands.fill(this.page.getByLabel("What is your e-mail address?"), email);
     await this.continue("Send me a code");
+    await this.expectHeading("Enter the code");
   }
 
   async enterCode(code: string): Promise<void> {
-    await this.expectHeading("Enter the code");
     await this.hands.fill(this.page.getByLabel("Enter the code"), code);
     await this.continue();
   }
