@@ -28,6 +28,7 @@ const WITHOUT_HEALTH_DATA: &[(&str, &str)] = &[
     ("allow_each", "counters by the hash of an address"),
     ("backup_to", "begin_backup leaves the line, before anything is copied"),
     ("case_counts", "numbers by state, of nobody"),
+    ("cases_to_gather", "a number, of nobody"),
     ("case_under", "begin_replay leaves the line, before anything is read"),
     ("cases", "begin_replay leaves the line, before anything is read"),
     ("client_key", "the database itself"),

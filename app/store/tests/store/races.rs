@@ -217,3 +217,33 @@ async fn two_stores_on_one_database_behave_as_one() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_changes_cases_and_what_gathers_them_do_not_wait_for_each_other() {
+    both(async |clinic| {
+        let mut working = tokio::task::JoinSet::new();
+        for _ in 0..3 {
+            // Whatever is done to one visit concerns the patient's other one too.
+            let (patient, doctor) = (clinic.patient().await, clinic.doctor(UsState::Tx).await);
+            clinic.prescribed(&patient, &doctor).await;
+            let mut visit = clinic.submitted(&patient).await;
+            let clinic = clinic.clone();
+            working.spawn(async move {
+                for _ in 0..20 {
+                    visit = clinic.claimed(&doctor, &visit).await;
+                    let held = clinic.holding(&visit);
+                    visit = clinic.store.release(&doctor.actor, &held).await.unwrap();
+                }
+            });
+        }
+        let (mut gathered, gathering) = (0, clinic.local());
+        while !working.is_empty() {
+            gathered += clinic.store.gather_cases(&clinic.rules, &gathering, 100).await.unwrap();
+            while let Some(done) = working.try_join_next() {
+                done.unwrap();
+            }
+        }
+        assert!(gathered > 6, "{gathered}");
+    })
+    .await;
+}
