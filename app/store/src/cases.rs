@@ -25,7 +25,7 @@ use crate::{
     error::StoreError,
     intake::questionnaires::learn,
     licences::LocalDates,
-    review::{receipts, record::record},
+    review::{determinations, receipts, record::record},
     rulebook::Rulebook,
     sealed::{cell, seal},
     store::Store,
@@ -339,11 +339,13 @@ async fn put_together(
     let dates = local(encounter.location);
     let (grounds, has_typed_medicines) = gather(tx, (&row, &encounter), rulebook, &dates).await?;
     let mut case = CaseOnRecord { encounter: id, decided_on: None, has_typed_medicines, grounds };
-    if is_decided(&encounter)
-        && let Some(receipt) = receipts::of(tx, id).await?.pop()
-    {
-        case.decided_on = Some(receipt.body.on);
-        case.grounds = receipt.grounds().unwrap_or(case.grounds);
+    if is_decided(&encounter) {
+        let determined = determinations::of(tx, id).await?.pop();
+        let receipt = receipts::of(tx, id).await?.pop();
+        // Where no receipt says it, the determination does.
+        let day = receipt.as_ref().map(|receipt| receipt.body.on);
+        case.decided_on = day.or(determined.map(|determined| determined.evaluation.on));
+        case.grounds = receipt.and_then(|receipt| receipt.grounds()).unwrap_or(case.grounds);
     }
     Ok(case)
 }

@@ -4,7 +4,7 @@ mod access;
 mod chart;
 mod claim;
 mod decide;
-mod determinations;
+pub(crate) mod determinations;
 mod fact_findings;
 mod findings;
 mod information;

@@ -79,6 +79,11 @@ async fn a_decided_case_stays_as_it_was_decided_and_an_ended_one_is_passed_over(
         assert_eq!((case.encounter, case.decided_on), (claimed.id, Some(day)));
         let signed = held.digest_seen.unwrap();
         assert_eq!(clinic.decide(case).digest().to_string(), signed);
+        // Without its receipt, the day of the determination is still known.
+        clinic.meddle("delete from receipt").await;
+        clinic.meddle("update case_on_record set content = null").await;
+        let [case] = &clinic.cases(UsState::Tx).await[..] else { panic!("one case") };
+        assert_eq!((case.encounter, case.decided_on), (claimed.id, Some(day)));
     })
     .await;
 }
