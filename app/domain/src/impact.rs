@@ -17,8 +17,8 @@ use crate::{
     place::UsState,
     receipt::Grounds,
     rules::{
-        Case, Effect, Facts, Jurisdiction, Ledger, Listed, Opening, Outcome, Outcomes, Rule,
-        RuleId, RuleSet, speaks,
+        Case, Catalogue, Condition, Effect, Jurisdiction, Known, Ledger, Listed, Opening, Outcome,
+        Outcomes, Rule, RuleId, RuleSet,
     },
 };
 
@@ -68,8 +68,37 @@ pub struct Impact<'a> {
     formularies: BTreeSet<ProtocolId>,
     facts_changed: bool,
     lexicon_changed: bool,
-    /// What the packs say of cases, by protocol and place.
-    sides: BTreeMap<ProtocolId, BTreeMap<UsState, Sides<'a>>>,
+    /// What the packs say of cases, by protocol.
+    both: BTreeMap<ProtocolId, Both<'a>>,
+}
+
+/// What both packs say of cases of one protocol.
+#[derive(Debug)]
+struct Both<'a> {
+    /// The facts that the rules of either pack rest on.
+    catalogue: Catalogue,
+    sides: BTreeMap<UsState, Sides<'a>>,
+}
+
+impl<'a> Both<'a> {
+    /// `None` where one of the packs lacks the protocol.
+    fn new(
+        (earlier, later): (&'a Pack, &'a Pack),
+        protocol: &ProtocolId,
+        changed: &impl Fn(&Rule) -> bool,
+    ) -> Option<Self> {
+        later.protocol(protocol)?;
+        let rules = earlier.rules().chain(later.rules());
+        let rules = rules.filter(|rule| rule.concerns_protocol(protocol));
+        let named = rules.flat_map(|rule| rule.when.iter().flat_map(Condition::facts));
+        let catalogue = later.catalogue().only(named);
+        let sides = UsState::ALL.into_iter().filter_map(|state| {
+            let sets = earlier.rule_set(state, protocol).zip(later.rule_set(state, protocol))?;
+            Some((state, Sides::new(sets, &catalogue, changed)))
+        });
+        let sides = sides.collect();
+        Some(Self { catalogue, sides })
+    }
 }
 
 /// The rules for cases of one protocol in one place.
@@ -77,34 +106,69 @@ pub struct Impact<'a> {
 struct Sides<'a> {
     earlier: RuleSet<'a>,
     later: RuleSet<'a>,
-    /// The rules that both packs have, as far as they decide anything.
+    /// The rules that only one pack has as they read: the earlier's, and the later's.
+    changed: (Vec<Listed<'a>>, Vec<Listed<'a>>),
+    /// The rules that both packs have, as far as they decide anything; over the facts of both.
     shared: Vec<Listed<'a>>,
-    /// Those that only the earlier pack has as they read, and those that only the later has.
+    /// The changed ones, over the facts of both.
     own: (Vec<Listed<'a>>, Vec<Listed<'a>>),
     /// The medicines are the same too.
     same_formulary: bool,
 }
 
 impl<'a> Sides<'a> {
-    fn new((earlier, later): (RuleSet<'a>, RuleSet<'a>), changed: impl Fn(&Rule) -> bool) -> Self {
+    fn new(
+        (earlier, later): (RuleSet<'a>, RuleSet<'a>),
+        catalogue: &Catalogue,
+        changed: &impl Fn(&Rule) -> bool,
+    ) -> Self {
         let part = |set: &RuleSet<'a>| -> (Vec<_>, Vec<_>) {
             set.rules.iter().cloned().partition(|listed| changed(listed.rule))
         };
+        let over = |rules: &[Listed<'a>]| rules.iter().map(|one| one.over(catalogue)).collect();
         let ((before, shared), (after, _)) = (part(&earlier), part(&later));
         let same_formulary = earlier.medications == later.medications;
-        Self { earlier, later, shared, own: (before, after), same_formulary }
+        let own = (over(&before), over(&after));
+        let shared = over(&shared);
+        Self { earlier, later, changed: (before, after), shared, own, same_formulary }
     }
 
-    /// The rules of either pack that the other does not have as they read.
-    fn changed(&self) -> impl Iterator<Item = &Listed<'a>> {
-        self.own.0.iter().chain(&self.own.1)
+    /// Whose outcomes differ where both packs know the same of a case, and sell the same.
+    fn compare_same<'s>(
+        &'s self,
+        (case, known): (&'s Case<'s>, &'s Known<'s>),
+        under: (&'s Ledger, Opening),
+    ) -> Compared<'s> {
+        let speaks = |listed: &&Listed<'_>| listed.speaks(case, known);
+        let speaking: Vec<_> = self.own.0.iter().chain(&self.own.1).filter(speaks).collect();
+        let places: BTreeSet<usize> =
+            speaking.iter().flat_map(|listed| listed.about()).copied().collect();
+        let (was, is) = self.of_same((case, known), under, &places);
+        Compared { was, is, speaking }
+    }
+
+    /// The same where the packs know, or sell, something else.
+    fn compare<'s>(
+        &'s self,
+        (before, known_before): (&'s Case<'s>, &'s Known<'s>),
+        (after, known_after): (&'s Case<'s>, &'s Known<'s>),
+        under: (&'s Ledger, Opening),
+    ) -> Compared<'s> {
+        let (earlier, later) = &self.changed;
+        let earlier = earlier.iter().filter(|listed| listed.speaks(before, known_before));
+        let later = later.iter().filter(|listed| listed.speaks(after, known_after));
+        Compared {
+            was: all(&self.earlier, (before, known_before), under),
+            is: all(&self.later, (after, known_after), under),
+            speaking: earlier.chain(later).collect(),
+        }
     }
 
     /// The outcomes under the two packs of a case of which both know the same, for the
     /// medicines in these places.
     fn of_same<'s>(
         &'s self,
-        asked: (&'s Case<'s>, &'s Facts),
+        asked: (&'s Case<'s>, &'s Known<'s>),
         under: (&'s Ledger, Opening),
         places: &BTreeSet<usize>,
     ) -> (Decided<'s>, Decided<'s>) {
@@ -118,6 +182,14 @@ impl<'a> Sides<'a> {
     }
 }
 
+/// A case under both packs.
+struct Compared<'a> {
+    was: Decided<'a>,
+    is: Decided<'a>,
+    /// The changed rules that say something of it.
+    speaking: Vec<&'a Listed<'a>>,
+}
+
 /// The medicines with their outcomes.
 type Decided<'a> = BTreeMap<&'a MedicationId, Outcome>;
 
@@ -128,7 +200,7 @@ fn ids<'a>(outcomes: &Outcomes<'a>) -> Decided<'a> {
 /// The outcomes of a case for every medicine of a set.
 fn all<'s>(
     set: &'s RuleSet<'_>,
-    asked: (&'s Case<'s>, &'s Facts),
+    asked: (&'s Case<'s>, &'s Known<'s>),
     under: (&'s Ledger, Opening),
 ) -> Decided<'s> {
     let mut outcomes = Outcomes::new(asked, under, set.medications, |_| true);
@@ -171,16 +243,12 @@ impl<'a> Impact<'a> {
                     What::Changed(parts) => parts.iter().any(|part| part.name == "medicine-class"),
                 }
         });
-        let mut sides: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
-        for protocol in earlier.protocols() {
-            for state in UsState::ALL {
-                let sets = |pack: &'a Pack| pack.rule_set(state, &protocol.id);
-                if let Some(both) = sets(earlier).zip(sets(later)) {
-                    let both = Sides::new(both, |rule| changed(&rule));
-                    sides.entry(protocol.id.clone()).or_default().insert(state, both);
-                }
-            }
-        }
+        let packs = (earlier, later);
+        let both = earlier.protocols().filter_map(|protocol| {
+            let both = Both::new(packs, &protocol.id, &|rule| changed(&rule))?;
+            Some((protocol.id.clone(), both))
+        });
+        let both = both.collect();
         Self {
             earlier,
             later,
@@ -189,7 +257,7 @@ impl<'a> Impact<'a> {
             formularies,
             facts_changed: any(Kind::Fact),
             lexicon_changed: any(Kind::Lexicon) || classes,
-            sides,
+            both,
         }
     }
 
@@ -224,27 +292,21 @@ impl<'a> Impact<'a> {
     /// the two knows of the case.
     #[must_use]
     pub fn flips_between(&self, (before, after): (&Grounds, &Grounds), on: Date) -> Vec<Flip> {
-        let places = self.sides.get(&before.protocol);
-        let Some(sides) = places.and_then(|places| places.get(&before.location)) else {
+        let both = self.both.get(&before.protocol);
+        let sides = both.and_then(|both| Some((both, both.sides.get(&before.location)?)));
+        let Some((both, sides)) = sides else {
             return self.without_protocol(before, on);
         };
         let (case, case_after) = (before.case(on), after.case(on));
-        let known = sides.earlier.known(&case, on);
-        let same_facts = !self.facts_changed && before.facts == after.facts;
-        let known_after = if same_facts { None } else { Some(sides.later.known(&case_after, on)) };
-        let facts_after = known_after.as_ref().unwrap_or(&known);
-        let speaking: Vec<&Listed<'_>> = sides
-            .changed()
-            .filter(|one| {
-                speaks(one.rule, &case, &known) || speaks(one.rule, &case_after, facts_after)
-            })
-            .collect();
-        let (was, is) = if same_facts && sides.same_formulary {
-            let places = speaking.iter().flat_map(|one| one.about()).copied().collect();
-            sides.of_same((&case, &known), self.under, &places)
+        let same = !self.facts_changed && sides.same_formulary && before.facts == after.facts;
+        let (known, known_after);
+        let Compared { was, is, speaking } = if same {
+            known = case.known(&both.catalogue);
+            sides.compare_same((&case, &known), self.under)
         } else {
-            let was = all(&sides.earlier, (&case, &known), self.under);
-            (was, all(&sides.later, (&case_after, facts_after), self.under))
+            known = sides.earlier.known(&case, on);
+            known_after = sides.later.known(&case_after, on);
+            sides.compare((&case, &known), (&case_after, &known_after), self.under)
         };
         let ids: BTreeSet<&MedicationId> = was.keys().chain(is.keys()).copied().collect();
         ids.into_iter()

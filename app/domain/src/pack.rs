@@ -68,6 +68,8 @@ pub struct Pack {
     /// The places, within each jurisdiction, of the rules that concern a protocol, with what
     /// they have to do with its medicines: a decision does not look through those of the others.
     concerning: BTreeMap<(Jurisdiction, ProtocolId), Vec<(usize, Bearing)>>,
+    /// The facts that the rules rest on which concern a protocol.
+    catalogues: BTreeMap<ProtocolId, Catalogue>,
     protocols: BTreeMap<ProtocolId, Protocol>,
 }
 
@@ -170,7 +172,7 @@ impl Pack {
             .collect();
         Some(RuleSet {
             pack: self.digest,
-            catalogue: &self.catalogue,
+            catalogue: self.catalogues.get(&protocol.id).unwrap_or(&self.catalogue),
             rules,
             medications: &protocol.formulary,
         })

@@ -16,7 +16,7 @@ use crate::{
     medication::{Lexicon, LexiconEntry, Medication, ProtocolId},
     place::UsState,
     questionnaire::Questionnaire,
-    rules::{Bearing, Catalogue, Digest, FactDefinition, Jurisdiction, Rule},
+    rules::{Bearing, Catalogue, Condition, Digest, FactDefinition, Jurisdiction, Rule},
 };
 
 pub(super) fn read(files: &[PackFile]) -> Result<Pack, PackErrors> {
@@ -71,15 +71,20 @@ pub(super) fn read(files: &[PackFile]) -> Result<Pack, PackErrors> {
         }
         let protocols: BTreeMap<_, _> =
             protocols.into_iter().map(|protocol| (protocol.id.clone(), protocol)).collect();
-        let mut concerning = BTreeMap::new();
-        for (jurisdiction, rules) in &by_jurisdiction {
-            for (id, protocol) in &protocols {
+        let (mut concerning, mut catalogues) = (BTreeMap::new(), BTreeMap::new());
+        for (id, protocol) in &protocols {
+            let rules = by_jurisdiction.values().flatten();
+            let rules = rules.filter(|rule| rule.concerns_protocol(id));
+            let named = rules.flat_map(|rule| rule.when.iter().flat_map(Condition::facts));
+            let facts = catalogue.only(named);
+            for (jurisdiction, rules) in &by_jurisdiction {
                 let places = rules.iter().enumerate();
                 let places = places.filter(|(_, rule)| rule.concerns_protocol(id));
-                let bearing = |rule| Bearing::of(rule, &protocol.formulary);
+                let bearing = |rule| Bearing::of(rule, &protocol.formulary, &facts);
                 let places = places.map(|(place, rule)| (place, bearing(rule))).collect();
                 concerning.insert((*jurisdiction, id.clone()), places);
             }
+            catalogues.insert(id.clone(), facts);
         }
         Pack {
             digest,
@@ -89,6 +94,7 @@ pub(super) fn read(files: &[PackFile]) -> Result<Pack, PackErrors> {
             consents,
             rules: by_jurisdiction,
             concerning,
+            catalogues,
             protocols,
         }
     });

@@ -76,7 +76,12 @@ impl RuleSlice {
         let set = RuleSet {
             pack: self.pack,
             catalogue: &self.catalogue,
-            rules: self.rules.iter().map(|rule| Listed::of(rule, &self.medications)).collect(),
+            rules: self
+                .rules
+                .iter()
+                .filter(|rule| rule.concerns_protocol(&self.protocol))
+                .map(|rule| Listed::of(rule, &self.medications, &self.catalogue))
+                .collect(),
             medications: &self.medications,
         };
         set.evaluate_over(ledger, opening, case, dates)

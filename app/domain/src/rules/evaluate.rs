@@ -1,7 +1,5 @@
 //! The one pure function: pack, case and day in, decisions with reasons out.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
 use super::{
@@ -9,11 +7,10 @@ use super::{
     catalogue::Catalogue,
     decision::{DecisionRecord, Evaluation, EvaluationRecord},
     digest::Digest,
+    known::Known,
     ledger::{Ledger, Opening},
     listed::Listed,
-    rule::{Jurisdiction, Rule},
     truth::Truth,
-    value::Facts,
     weigh::{Finding, Weighing},
 };
 use crate::{medication::Medication, pack::Pack};
@@ -56,9 +53,9 @@ pub fn evaluate_over(
 pub struct RuleSet<'a> {
     /// The digest of the whole pack.
     pub pack: Digest,
-    /// The facts that the rules name.
+    /// The facts that the rules rest on.
     pub catalogue: &'a Catalogue,
-    /// The rules; others than the case's are passed over.
+    /// The rules that concern the protocol; those of other states are passed over.
     pub rules: Vec<Listed<'a>>,
     /// The protocol's formulary.
     pub medications: &'a [Medication],
@@ -115,7 +112,7 @@ impl RuleSet<'_> {
         on: Date,
         medications: &[(usize, &Medication)],
     ) -> Vec<DecisionRecord> {
-        let facts = self.known(case, on);
+        let known = self.known(case, on);
         let asked = |listed: &&Listed<'_>| {
             medications.iter().any(|(place, _)| listed.about().contains(place))
         };
@@ -123,9 +120,8 @@ impl RuleSet<'_> {
         let findings: Vec<Finding<'_>> = self
             .rules
             .iter()
-            .filter(|listed| in_scope(listed.rule, case, on))
             .filter(asked)
-            .filter_map(|listed| finding(listed, &facts, on, ledger))
+            .filter_map(|listed| self.finding(listed, ledger, (case, &known, on)))
             .collect();
         let decide = |(place, medication): &(usize, &Medication)| {
             let mut weighing = Weighing::new(case, on, medication);
@@ -138,42 +134,27 @@ impl RuleSet<'_> {
     }
 
     /// Everything that is known on the day `on`, with what follows from it.
-    pub(crate) fn known(&self, case: &Case<'_>, on: Date) -> Facts {
-        self.catalogue.settle(case.known_facts(on), on)
+    pub(crate) fn known<'a>(&self, case: &Case<'a>, on: Date) -> Known<'a> {
+        self.catalogue.know(case.facts, case.own_facts(on), on)
     }
-}
 
-/// What a rule says of a case in its scope: nothing where it does not hold.
-pub(super) fn truth_of(rule: &Rule, facts: &Facts, on: Date) -> Option<Truth> {
-    let truth = rule.when.as_ref().map_or(Truth::True, |when| when.evaluate(facts, on));
-    (truth != Truth::False).then_some(truth)
-}
-
-/// Whether a rule says anything of the case: it is in scope, and does not fail.
-pub(crate) fn speaks(rule: &Rule, case: &Case<'_>, facts: &Facts) -> bool {
-    in_scope(rule, case, case.on) && truth_of(rule, facts, case.on).is_some()
-}
-
-pub(super) fn in_scope(rule: &Rule, case: &Case<'_>, on: Date) -> bool {
-    let here = match rule.jurisdiction {
-        Jurisdiction::Federal => true,
-        Jurisdiction::State(state) => state == case.location,
-    };
-    here && rule.is_effective(on) && rule.concerns_protocol(case.protocol)
-}
-
-/// What the rule says, unless it does not hold.
-fn finding<'a>(
-    listed: &'a Listed<'a>,
-    facts: &Facts,
-    on: Date,
-    ledger: &'a Ledger,
-) -> Option<Finding<'a>> {
-    let truth = truth_of(listed.rule, facts, on)?;
-    let unknown = match (truth, &listed.rule.when) {
-        (Truth::Unknown, Some(when)) => when.unknown_facts(facts, on),
-        (Truth::True | Truth::Unknown | Truth::False, _) => BTreeSet::new(),
-    };
-    let verified = ledger.of_text(&listed.rule.id, listed.bearing.digest);
-    Some(Finding { listed, truth, unknown, verified })
+    /// What the rule says, unless it does not hold.
+    fn finding<'a>(
+        &'a self,
+        listed: &'a Listed<'a>,
+        ledger: &'a Ledger,
+        (case, known, on): (&Case<'_>, &Known<'_>, Date),
+    ) -> Option<Finding<'a>> {
+        let truth = listed.truth(case, known, on)?;
+        let unknown = match (truth, &listed.bearing.when) {
+            (Truth::Unknown, Some(when)) => when
+                .unknown_facts(known, on)
+                .into_iter()
+                .filter_map(|place| self.catalogue.name(place))
+                .collect(),
+            (Truth::True | Truth::Unknown | Truth::False, _) => Vec::new(),
+        };
+        let verified = ledger.of_text(&listed.rule.id, listed.bearing.digest);
+        Some(Finding { listed, truth, unknown, verified })
+    }
 }

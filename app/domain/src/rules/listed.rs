@@ -2,21 +2,33 @@
 
 use std::borrow::Cow;
 
-use super::{digest::Digest, rule::Rule};
+use jiff::civil::Date;
+
+use super::{
+    case::Case,
+    catalogue::Catalogue,
+    condition::Condition,
+    digest::Digest,
+    known::{Known, Place},
+    rule::{Jurisdiction, Rule},
+    truth::Truth,
+};
 use crate::medication::Medication;
 
-/// What follows from a rule and a formulary, whatever the case.
+/// What follows from a rule, a formulary and a catalogue, whatever the case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bearing {
     /// The digest of the rule's text, which a verification holds for.
     pub(super) digest: Digest,
     /// The places in the formulary of the medicines that it concerns, in order.
     pub(super) about: Vec<usize>,
+    /// Its condition, over the places of the catalogue.
+    pub(super) when: Option<Condition<Place>>,
 }
 
 impl Bearing {
-    /// What a rule has to do with these medicines.
-    pub(crate) fn of(rule: &Rule, medications: &[Medication]) -> Self {
+    /// What a rule has to do with these medicines and facts.
+    pub(crate) fn of(rule: &Rule, medications: &[Medication], catalogue: &Catalogue) -> Self {
         let places = medications.iter().enumerate();
         Self {
             digest: rule.digest(),
@@ -24,6 +36,7 @@ impl Bearing {
                 .filter(|(_, medication)| rule.concerns_medication(medication))
                 .map(|(place, _)| place)
                 .collect(),
+            when: rule.when.as_ref().map(|when| catalogue.in_places(when)),
         }
     }
 }
@@ -42,13 +55,40 @@ impl<'a> Listed<'a> {
         Self { rule, bearing: Cow::Borrowed(bearing) }
     }
 
-    /// A rule, and what it has to do with these medicines.
-    pub(crate) fn of(rule: &'a Rule, medications: &[Medication]) -> Self {
-        Self { rule, bearing: Cow::Owned(Bearing::of(rule, medications)) }
+    /// A rule, and what it has to do with these medicines and facts.
+    pub(crate) fn of(rule: &'a Rule, medications: &[Medication], catalogue: &Catalogue) -> Self {
+        Self { rule, bearing: Cow::Owned(Bearing::of(rule, medications, catalogue)) }
+    }
+
+    /// The same over the facts of another catalogue.
+    pub(crate) fn over(&self, catalogue: &Catalogue) -> Self {
+        let when = self.rule.when.as_ref().map(|when| catalogue.in_places(when));
+        let bearing = Bearing { when, ..self.bearing.clone().into_owned() };
+        Self { rule: self.rule, bearing: Cow::Owned(bearing) }
     }
 
     /// The places in the formulary of the medicines that it concerns.
     pub(crate) fn about(&self) -> &[usize] {
         &self.bearing.about
+    }
+
+    /// What it says of a case: nothing where it does not hold, where the patient is, on the
+    /// day `on`.
+    pub(super) fn truth(&self, case: &Case<'_>, known: &Known<'_>, on: Date) -> Option<Truth> {
+        let here = match self.rule.jurisdiction {
+            Jurisdiction::Federal => true,
+            Jurisdiction::State(state) => state == case.location,
+        };
+        if !here || !self.rule.is_effective(on) {
+            return None;
+        }
+        let when = self.bearing.when.as_ref();
+        let truth = when.map_or(Truth::True, |when| when.evaluate(known, on));
+        (truth != Truth::False).then_some(truth)
+    }
+
+    /// Whether it says anything of a case on its day.
+    pub(crate) fn speaks(&self, case: &Case<'_>, known: &Known<'_>) -> bool {
+        self.truth(case, known, case.on).is_some()
     }
 }

@@ -3,11 +3,10 @@
 use super::{
     case::Case,
     decision::Outcome,
-    evaluate::{in_scope, truth_of},
+    known::Known,
     ledger::{Ledger, Opening},
     listed::Listed,
     standing::Standing,
-    value::Facts,
 };
 use crate::medication::Medication;
 
@@ -16,7 +15,7 @@ use crate::medication::Medication;
 pub(crate) struct Outcomes<'a> {
     case: &'a Case<'a>,
     /// What is known of it, with what follows.
-    facts: &'a Facts,
+    known: &'a Known<'a>,
     under: (&'a Ledger, Opening),
     medications: &'a [Medication],
     /// In formulary order; none for a medicine that was not asked about.
@@ -26,14 +25,14 @@ pub(crate) struct Outcomes<'a> {
 impl<'a> Outcomes<'a> {
     /// Before any rule was heard; only what `asked` says of a medicine's place is decided.
     pub(crate) fn new(
-        (case, facts): (&'a Case<'a>, &'a Facts),
+        (case, known): (&'a Case<'a>, &'a Known<'a>),
         under: (&'a Ledger, Opening),
         medications: &'a [Medication],
         asked: impl Fn(usize) -> bool,
     ) -> Self {
         let standing = |(place, medication)| asked(place).then(|| Standing::of(medication));
         let standings = medications.iter().enumerate().map(standing).collect();
-        Self { case, facts, under, medications, standings }
+        Self { case, known, under, medications, standings }
     }
 
     /// Hears these rules. Each is to be heard once; their order does not matter.
@@ -42,10 +41,10 @@ impl<'a> Outcomes<'a> {
         let (ledger, opening) = self.under;
         for listed in rules {
             let asked = |place: &usize| matches!(self.standings.get(*place), Some(Some(_)));
-            if !listed.about().iter().any(asked) || !in_scope(listed.rule, self.case, on) {
+            if !listed.about().iter().any(asked) {
                 continue;
             }
-            let Some(truth) = truth_of(listed.rule, self.facts, on) else { continue };
+            let Some(truth) = listed.truth(self.case, self.known, on) else { continue };
             let verified = ledger.of_text(&listed.rule.id, listed.bearing.digest).is_some();
             for place in listed.about() {
                 if let Some(Some(standing)) = self.standings.get_mut(*place) {

@@ -23,7 +23,7 @@ pub(super) struct Finding<'a> {
     /// True or unknown.
     pub(super) truth: Truth,
     /// The facts that it would need; empty when it holds.
-    pub(super) unknown: BTreeSet<FactName>,
+    pub(super) unknown: Vec<&'a FactName>,
     /// Who verified it as it reads.
     pub(super) verified: Option<&'a Verification>,
 }
