@@ -17,8 +17,8 @@ use crate::{
     place::UsState,
     receipt::Grounds,
     rules::{
-        Case, Catalogue, Condition, Effect, Jurisdiction, Known, Ledger, Listed, Opening, Outcome,
-        Outcomes, Rule, RuleId, RuleSet,
+        Bearing, Case, Catalogue, Condition, Effect, Jurisdiction, Known, Ledger, Listed, Opening,
+        Outcome, Outcomes, Rule, RuleId, RuleSet,
     },
 };
 
@@ -101,6 +101,13 @@ impl<'a> Both<'a> {
     }
 }
 
+/// Rules over the facts of both packs.
+type Prepared<'a> = Vec<(&'a Rule, Bearing)>;
+
+fn listed<'s>(rules: &'s Prepared<'_>) -> impl Iterator<Item = Listed<'s>> {
+    rules.iter().map(|(rule, bearing)| Listed::new(rule, bearing))
+}
+
 /// The rules for cases of one protocol in one place.
 #[derive(Debug)]
 struct Sides<'a> {
@@ -109,9 +116,9 @@ struct Sides<'a> {
     /// The rules that only one pack has as they read: the earlier's, and the later's.
     changed: (Vec<Listed<'a>>, Vec<Listed<'a>>),
     /// The rules that both packs have, as far as they decide anything; over the facts of both.
-    shared: Vec<Listed<'a>>,
+    shared: Prepared<'a>,
     /// The changed ones, over the facts of both.
-    own: (Vec<Listed<'a>>, Vec<Listed<'a>>),
+    own: (Prepared<'a>, Prepared<'a>),
     /// The medicines are the same too.
     same_formulary: bool,
 }
@@ -139,8 +146,8 @@ impl<'a> Sides<'a> {
         (case, known): (&'s Case<'s>, &'s Known<'s>),
         under: (&'s Ledger, Opening),
     ) -> Compared<'s> {
-        let speaks = |listed: &&Listed<'_>| listed.speaks(case, known);
-        let speaking: Vec<_> = self.own.0.iter().chain(&self.own.1).filter(speaks).collect();
+        let changed = listed(&self.own.0).chain(listed(&self.own.1));
+        let speaking: Vec<_> = changed.filter(|one| one.speaks(case, known)).collect();
         let places: BTreeSet<usize> =
             speaking.iter().flat_map(|listed| listed.about()).copied().collect();
         let (was, is) = self.of_same((case, known), under, &places);
@@ -160,7 +167,7 @@ impl<'a> Sides<'a> {
         Compared {
             was: all(&self.earlier, (before, known_before), under),
             is: all(&self.later, (after, known_after), under),
-            speaking: earlier.chain(later).collect(),
+            speaking: earlier.chain(later).copied().collect(),
         }
     }
 
@@ -174,10 +181,10 @@ impl<'a> Sides<'a> {
     ) -> (Decided<'s>, Decided<'s>) {
         let medications = self.earlier.medications;
         let mut before = Outcomes::new(asked, under, medications, |place| places.contains(&place));
-        before.hear(&self.shared);
+        before.hear(listed(&self.shared));
         let mut after = before.clone();
-        before.hear(&self.own.0);
-        after.hear(&self.own.1);
+        before.hear(listed(&self.own.0));
+        after.hear(listed(&self.own.1));
         (ids(&before), ids(&after))
     }
 }
@@ -187,7 +194,7 @@ struct Compared<'a> {
     was: Decided<'a>,
     is: Decided<'a>,
     /// The changed rules that say something of it.
-    speaking: Vec<&'a Listed<'a>>,
+    speaking: Vec<Listed<'a>>,
 }
 
 /// The medicines with their outcomes.
@@ -204,7 +211,7 @@ fn all<'s>(
     under: (&'s Ledger, Opening),
 ) -> Decided<'s> {
     let mut outcomes = Outcomes::new(asked, under, set.medications, |_| true);
-    outcomes.hear(&set.rules);
+    outcomes.hear(set.rules.iter().copied());
     ids(&outcomes)
 }
 
@@ -320,7 +327,7 @@ impl<'a> Impact<'a> {
             .collect()
     }
 
-    fn speaking_of(&self, id: &MedicationId, speaking: &[&Listed<'_>]) -> BTreeSet<RuleId> {
+    fn speaking_of(&self, id: &MedicationId, speaking: &[Listed<'_>]) -> BTreeSet<RuleId> {
         let medication = self.later.medication(id).or_else(|| self.earlier.medication(id));
         speaking
             .iter()

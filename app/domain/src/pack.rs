@@ -65,12 +65,19 @@ pub struct Pack {
     consents: Vec<ConsentText>,
     /// By id within each jurisdiction.
     rules: BTreeMap<Jurisdiction, Vec<Rule>>,
-    /// The places, within each jurisdiction, of the rules that concern a protocol, with what
-    /// they have to do with its medicines: a decision does not look through those of the others.
-    concerning: BTreeMap<(Jurisdiction, ProtocolId), Vec<(usize, Bearing)>>,
-    /// The facts that the rules rest on which concern a protocol.
-    catalogues: BTreeMap<ProtocolId, Catalogue>,
+    /// What decisions about each protocol look at.
+    views: BTreeMap<ProtocolId, View>,
     protocols: BTreeMap<ProtocolId, Protocol>,
+}
+
+/// What decisions about one protocol look at, so that they do not look through all of a pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct View {
+    /// The facts that its rules rest on.
+    catalogue: Catalogue,
+    /// The places, within each jurisdiction, of the rules that concern it, with what they have
+    /// to do with its medicines and facts.
+    rules: BTreeMap<Jurisdiction, Vec<(usize, Bearing)>>,
 }
 
 impl Pack {
@@ -152,27 +159,22 @@ impl Pack {
         self.protocols().find_map(|protocol| protocol.medication(id))
     }
 
-    fn concerning(
-        &self,
-        jurisdiction: Jurisdiction,
-        protocol: &ProtocolId,
-    ) -> impl Iterator<Item = Listed<'_>> {
-        let rules = self.rules.get(&jurisdiction).map(Vec::as_slice).unwrap_or_default();
-        let places = self.concerning.get(&(jurisdiction, protocol.clone())).into_iter().flatten();
-        places.filter_map(|(place, bearing)| Some(Listed::known(rules.get(*place)?, bearing)))
-    }
-
     /// The rules for one state and protocol; `None` without that protocol.
     #[must_use]
     pub fn rule_set(&self, state: UsState, protocol: &ProtocolId) -> Option<RuleSet<'_>> {
         let protocol = self.protocol(protocol)?;
-        let rules = [Jurisdiction::Federal, Jurisdiction::State(state)]
-            .into_iter()
-            .flat_map(|jurisdiction| self.concerning(jurisdiction, &protocol.id))
-            .collect();
+        let view = self.views.get(&protocol.id)?;
+        let mut rules = Vec::new();
+        for jurisdiction in [Jurisdiction::Federal, Jurisdiction::State(state)] {
+            let Some(all) = self.rules.get(&jurisdiction) else { continue };
+            let places = view.rules.get(&jurisdiction).into_iter().flatten();
+            rules.extend(
+                places.filter_map(|(place, bearing)| Some(Listed::new(all.get(*place)?, bearing))),
+            );
+        }
         Some(RuleSet {
             pack: self.digest,
-            catalogue: self.catalogues.get(&protocol.id).unwrap_or(&self.catalogue),
+            catalogue: &view.catalogue,
             rules,
             medications: &protocol.formulary,
         })

@@ -8,7 +8,8 @@ use crate::{
     medication::{Medication, ProtocolId},
     place::UsState,
     rules::{
-        Case, CaseError, Catalogue, Digest, Evaluation, Ledger, Listed, Opening, Rule, RuleSet,
+        Bearing, Case, CaseError, Catalogue, Digest, Evaluation, Ledger, Listed, Opening, Rule,
+        RuleSet,
     },
 };
 
@@ -73,15 +74,13 @@ impl RuleSlice {
                 asked: format!("{} in {}", case.protocol, case.location.jurisdiction()),
             });
         }
+        let concerning = self.rules.iter().filter(|rule| rule.concerns_protocol(&self.protocol));
+        let bearing = |rule| Bearing::of(rule, &self.medications, &self.catalogue);
+        let rules: Vec<_> = concerning.map(|rule| (rule, bearing(rule))).collect();
         let set = RuleSet {
             pack: self.pack,
             catalogue: &self.catalogue,
-            rules: self
-                .rules
-                .iter()
-                .filter(|rule| rule.concerns_protocol(&self.protocol))
-                .map(|rule| Listed::of(rule, &self.medications, &self.catalogue))
-                .collect(),
+            rules: rules.iter().map(|(rule, bearing)| Listed::new(rule, bearing)).collect(),
             medications: &self.medications,
         };
         set.evaluate_over(ledger, opening, case, dates)

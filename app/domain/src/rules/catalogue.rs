@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
 };
 
@@ -179,16 +180,23 @@ impl Catalogue {
         // Both are in order of names: one walk instead of a search for each.
         let mut definitions = self.placed().peekable();
         for (name, value) in given.iter() {
-            while definitions.next_if(|(_, one)| one.name < *name).is_some() {}
-            let same = definitions.next_if(|(_, one)| one.name == *name);
-            if let Some((place, one)) = same
+            let compared = loop {
+                let Some((place, one)) = definitions.peek().copied() else { break None };
+                match one.name.cmp(name) {
+                    Ordering::Less => definitions.next(),
+                    Ordering::Equal => break Some((place, one)),
+                    Ordering::Greater => break None,
+                };
+            };
+            if let Some((place, one)) = compared
                 && one.fact_type == value.fact_type()
             {
                 known.set(place, Some(Cow::Borrowed(value)));
             }
         }
         for (name, value) in own {
-            let Some((place, one)) = self.place(name).zip(self.get(name)) else { continue };
+            let Some(place) = self.place(name) else { continue };
+            let Some(one) = self.definitions.get(place.0) else { continue };
             let value = value.filter(|value| one.fact_type == value.fact_type());
             known.set(place, value.map(Cow::Owned));
         }

@@ -121,7 +121,7 @@ impl RuleSet<'_> {
             .rules
             .iter()
             .filter(asked)
-            .filter_map(|listed| self.finding(listed, ledger, (case, &known, on)))
+            .filter_map(|listed| self.finding(*listed, ledger, (case, &known, on)))
             .collect();
         let decide = |(place, medication): &(usize, &Medication)| {
             let mut weighing = Weighing::new(case, on, medication);
@@ -141,7 +141,7 @@ impl RuleSet<'_> {
     /// What the rule says, unless it does not hold.
     fn finding<'a>(
         &'a self,
-        listed: &'a Listed<'a>,
+        listed: Listed<'a>,
         ledger: &'a Ledger,
         (case, known, on): (&Case<'_>, &Known<'_>, Date),
     ) -> Option<Finding<'a>> {

@@ -1,7 +1,5 @@
 //! A rule beside what follows from its text alone, worked out once for very many decisions.
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
 
 use super::{
@@ -42,39 +40,33 @@ impl Bearing {
 }
 
 /// A rule among those for one state and protocol.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Listed<'a> {
     /// The rule.
     pub rule: &'a Rule,
-    pub(super) bearing: Cow<'a, Bearing>,
+    pub(super) bearing: &'a Bearing,
 }
 
 impl<'a> Listed<'a> {
-    /// A rule with what was worked out of it before.
-    pub(crate) const fn known(rule: &'a Rule, bearing: &'a Bearing) -> Self {
-        Self { rule, bearing: Cow::Borrowed(bearing) }
+    /// A rule with what was worked out of it.
+    pub(crate) const fn new(rule: &'a Rule, bearing: &'a Bearing) -> Self {
+        Self { rule, bearing }
     }
 
-    /// A rule, and what it has to do with these medicines and facts.
-    pub(crate) fn of(rule: &'a Rule, medications: &[Medication], catalogue: &Catalogue) -> Self {
-        Self { rule, bearing: Cow::Owned(Bearing::of(rule, medications, catalogue)) }
-    }
-
-    /// The same over the facts of another catalogue.
-    pub(crate) fn over(&self, catalogue: &Catalogue) -> Self {
+    /// What it has to do with the facts of another catalogue.
+    pub(crate) fn over(self, catalogue: &Catalogue) -> (&'a Rule, Bearing) {
         let when = self.rule.when.as_ref().map(|when| catalogue.in_places(when));
-        let bearing = Bearing { when, ..self.bearing.clone().into_owned() };
-        Self { rule: self.rule, bearing: Cow::Owned(bearing) }
+        (self.rule, Bearing { when, ..self.bearing.clone() })
     }
 
     /// The places in the formulary of the medicines that it concerns.
-    pub(crate) fn about(&self) -> &[usize] {
+    pub(crate) fn about(self) -> &'a [usize] {
         &self.bearing.about
     }
 
     /// What it says of a case: nothing where it does not hold, where the patient is, on the
     /// day `on`.
-    pub(super) fn truth(&self, case: &Case<'_>, known: &Known<'_>, on: Date) -> Option<Truth> {
+    pub(super) fn truth(self, case: &Case<'_>, known: &Known<'_>, on: Date) -> Option<Truth> {
         let here = match self.rule.jurisdiction {
             Jurisdiction::Federal => true,
             Jurisdiction::State(state) => state == case.location,
@@ -88,7 +80,7 @@ impl<'a> Listed<'a> {
     }
 
     /// Whether it says anything of a case on its day.
-    pub(crate) fn speaks(&self, case: &Case<'_>, known: &Known<'_>) -> bool {
+    pub(crate) fn speaks(self, case: &Case<'_>, known: &Known<'_>) -> bool {
         self.truth(case, known, case.on).is_some()
     }
 }

@@ -36,7 +36,7 @@ impl<'a> Outcomes<'a> {
     }
 
     /// Hears these rules. Each is to be heard once; their order does not matter.
-    pub(crate) fn hear(&mut self, rules: &[Listed<'_>]) {
+    pub(crate) fn hear<'r>(&mut self, rules: impl Iterator<Item = Listed<'r>>) {
         let on = self.case.on;
         let (ledger, opening) = self.under;
         for listed in rules {

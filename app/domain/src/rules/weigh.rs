@@ -19,7 +19,7 @@ use crate::medication::Medication;
 
 /// What one rule says of the case; rules that do not hold are left out before.
 pub(super) struct Finding<'a> {
-    pub(super) listed: &'a Listed<'a>,
+    pub(super) listed: Listed<'a>,
     /// True or unknown.
     pub(super) truth: Truth,
     /// The facts that it would need; empty when it holds.
