@@ -164,7 +164,8 @@ impl Pack {
     pub fn rule_set(&self, state: UsState, protocol: &ProtocolId) -> Option<RuleSet<'_>> {
         let protocol = self.protocol(protocol)?;
         let view = self.views.get(&protocol.id)?;
-        let mut rules = Vec::new();
+        let places = view.rules.get(&Jurisdiction::Federal).map_or(0, Vec::len);
+        let mut rules = Vec::with_capacity(2 * places);
         for jurisdiction in [Jurisdiction::Federal, Jurisdiction::State(state)] {
             let Some(all) = self.rules.get(&jurisdiction) else { continue };
             let places = view.rules.get(&jurisdiction).into_iter().flatten();
