@@ -7,11 +7,16 @@
 
 mod shipped;
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use domain::{
     decide::{Answer, Input, decide},
-    rules::{Ledger, Opening},
+    pack::RuleSlice,
+    rules::{Ledger, Opening, evaluate},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -122,4 +127,48 @@ fn every_case_is_answered_as_the_reference_says() {
     }
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
     assert!(names.len() >= 400, "{} cases", names.len());
+}
+
+#[test]
+fn a_slice_decides_every_case_as_the_whole_pack_does_to_the_byte() {
+    let (pack, ledger) = (starter(), Ledger::new());
+    let mut slices = BTreeMap::new();
+    let mut decided = 0;
+    for File { base, cases, .. } in files() {
+        for case in cases {
+            let input = input(&base, &case);
+            let location = input.patient.location.0;
+            let slice = slices.entry((location, input.protocol.clone())).or_insert_with(|| {
+                // As it travels to a browser.
+                let slice = pack.slice(location, &input.protocol).unwrap();
+                let travelled = serde_json::to_string(&slice).unwrap();
+                serde_json::from_str::<RuleSlice>(&travelled).unwrap()
+            });
+            let (facts, terms) = (input.facts(&pack).unwrap(), input.clinician.as_ref());
+            let licences = terms.map(|clinician| clinician.terms());
+            let asked = domain::rules::Case {
+                on: input.on,
+                birth_date: input.patient.birth_date,
+                sex_at_birth: input.patient.sex_at_birth,
+                location,
+                relationship: input.relationship.read().unwrap(),
+                protocol: &input.protocol,
+                medications: None,
+                facts: &facts,
+                evidence: &input.evidence,
+                unanswered: &[],
+                consents: &input.consents,
+                fulfilled: &input.fulfilled,
+                visit: input.visit,
+                licences: licences.as_deref(),
+            };
+            let opening = Opening::Demonstration;
+            let whole = evaluate(&pack, &ledger, opening, &asked).unwrap();
+            let part = slice.evaluate_over(&ledger, opening, &asked, &[input.on]).unwrap();
+            let [whole, part] = [whole, part].map(|one| serde_json::to_string(&one).unwrap());
+            assert_eq!(whole, part, "{}", case.name);
+            decided += 1;
+        }
+    }
+    assert!(decided >= 400, "{decided} cases");
 }

@@ -1,12 +1,12 @@
 //! What the rules say to a draft, and whether a stop holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::{
     encounter::Record,
     evidence::Evidence,
     questionnaire::{Page, Response},
-    rules::{Condition, Effect, FactName, Facts, Outcome, Stop},
+    rules::{Condition, Effect, Facts, Outcome, Stop},
 };
 use store::{Assessment, PhotoKind};
 
@@ -80,15 +80,16 @@ impl Draft {
             .intake
             .location
             .and_then(|location| self.pack.rule_set(location, &self.protocol.id));
-        let stops: BTreeSet<&str> = rules
+        let Some(rules) = rules else { return false };
+        let named = rules
+            .rules
             .iter()
-            .flat_map(|set| &set.rules)
             .map(|listed| listed.rule)
             .filter(|rule| matches!(rule.effect, Effect::Stop(_)))
-            .flat_map(|rule| rule.when.iter().flat_map(Condition::facts))
-            .map(FactName::as_str)
-            .collect();
-        page.items.iter().any(|item| item.gives(|fact| stops.contains(fact)))
+            .flat_map(|rule| rule.when.iter().flat_map(Condition::facts));
+        // With the facts from which those are derived.
+        let stops = rules.catalogue.only(named);
+        page.items.iter().any(|item| item.gives(|fact| stops.get(fact).is_some()))
     }
 
     fn evidence(&self) -> Vec<Evidence> {
