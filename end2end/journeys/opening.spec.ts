@@ -1,7 +1,6 @@
-import { answerByPost } from "../pages/by-post";
 import { Chart } from "../pages/chart";
 import { Operator, Staff } from "../pages/operator";
-import { consentHeading, Patient } from "../pages/patient";
+import { Patient } from "../pages/patient";
 import { Queue } from "../pages/queue";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
@@ -94,6 +93,7 @@ test("a clinic opens a state by vouching for its rule, serves it, and closes it 
   // Whoever has sent a visit, or has begun one, is told the same, and nothing of it can be signed.
   await ward.open();
   await expect(ward.page.getByRole("main")).toContainText("We cannot offer this care where you are yet");
+  await expect(ward.page.getByRole("main")).not.toContainText("working days");
   await check(ward.page, "visit-not-open");
   const chart = new Chart(own);
   await chart.open(ward.visit);
@@ -103,14 +103,13 @@ test("a clinic opens a state by vouching for its rule, serves it, and closes it 
   await expect(chart.decision.getByRole("button", { name: "Review and sign" })).toHaveCount(0);
   await before.visits.open();
   await before.visits.openVisit(erections.condition);
-  await answerByPost(before.page, consentHeading, erections.answers());
-  await before.signConsent();
-  await expect(before.page.getByRole("main")).toContainText("We cannot offer this care where you are yet");
+  await expectClosed(before);
+  await expect(before.page.getByRole("main")).toContainText("What you have told us so far is kept.");
 });
 
 /** The visitor is told that the clinic is not open where they are, and where else to turn. */
-async function expectClosed({ page, intake }: Patient): Promise<void> {
-  await intake.expectHeading("We cannot help with this online");
+async function expectClosed({ page, intake, person }: Patient): Promise<void> {
+  await intake.expectHeading(`We cannot help in ${person.state} yet`);
   await expect(page.getByRole("main")).toContainText("We cannot offer this care where you are yet");
   await expect(page.getByRole("main")).toContainText("Where you can turn");
 }

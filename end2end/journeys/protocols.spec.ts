@@ -91,7 +91,7 @@ test("isotretinoin comes after a video visit, a pregnancy test of the week and e
   const { page } = ward;
   const main = page.getByRole("main");
   await ward.begin(scars.condition);
-  await ward.intake.expectHeading("In California, you will need a video visit");
+  await ward.intake.expectHeading("For this, you will need a video visit");
   await check(page, "outlook-isotretinoin");
   await page.getByRole("link", { name: "Continue", exact: true }).click();
   await ward.signIn();
@@ -157,7 +157,7 @@ test("testosterone is controlled: its patient is told of the visit at once, and 
   const { page } = ward;
   const main = page.getByRole("main");
   await ward.begin(lowTestosterone.condition);
-  await ward.intake.expectHeading(`In California, you will need ${live.words}`);
+  await ward.intake.expectHeading(`For this, you will need ${live.words}`);
   await check(page, "outlook-testosterone");
   await page.getByRole("link", { name: "Continue", exact: true }).click();
   await ward.signIn();

@@ -132,3 +132,23 @@ fn a_clinician_can_find_out_what_a_missing_fact_rests_on_and_nothing_else() {
     let others = ["kidney-function-in-question", "systolic", "phq2-mood", "age", "lab:2160-0"];
     assert!(findable(&others, true).is_empty());
 }
+
+/// A patient who is barred reads the sentences that say "today" first, and alone.
+#[test]
+fn only_what_cannot_wait_is_said_to_be_for_today() {
+    let pack = starter();
+    let bars = |rule: &&Rule| matches!(rule.effect, Effect::Prohibit | Effect::Refer);
+    let today: Vec<&str> = pack
+        .rules()
+        .filter(bars)
+        .filter(|rule| rule.patient.to_lowercase().contains("today"))
+        .map(|rule| rule.id.as_str())
+        .collect();
+    assert_eq!(
+        today,
+        [
+            "erectile-dysfunction/referral/neurologic-deficit-or-saddle-symptoms",
+            "isotretinoin/contraindication/pregnancy",
+        ]
+    );
+}

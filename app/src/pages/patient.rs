@@ -23,3 +23,4 @@ mod told;
 pub mod visit;
 pub mod visit_view;
 pub mod visits;
+mod wanted;

@@ -5,14 +5,14 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{ids::EncounterId, rules::EvaluationRecord};
+use domain::ids::EncounterId;
 use leptos::prelude::*;
 use store::{Change, Letter, StoreError};
 
 use super::{
     answers,
     intake::{Draft, Stage},
-    notices::Notice,
+    notices::{About, Moment, Notice},
     outlook, told,
     visit::why::Why,
 };
@@ -41,13 +41,11 @@ pub async fn show(
     if let Some(href) = draft.instead_of(Stage::Check) {
         return Ok(Redirect::to(&href).into_response());
     }
-    if !outlook::is_served(&clinic, draft.location()?).await? {
-        return Ok(Redirect::to(&format!("/visits/{encounter}/outlook")).into_response());
+    let href = outlook::onward(&clinic, &draft, draft.next()?).await?;
+    if href != draft.href(Stage::Check) {
+        return Ok(Redirect::to(&href).into_response());
     }
-    match draft.next()? {
-        Stage::Check => Ok(page(&clinic, &session, &draft, false).await?.into_response()),
-        stage => Ok(Redirect::to(&draft.href(stage)).into_response()),
-    }
+    Ok(page(&clinic, &session, &draft, false).await?.into_response())
 }
 
 /// `POST /visits/{visit}/check`: submits. Twice is once.
@@ -68,12 +66,9 @@ pub async fn submit(
     if let Some(href) = draft.instead_of(Stage::Check) {
         return Ok(Redirect::to(&href).into_response());
     }
-    if !outlook::is_served(&clinic, draft.location()?).await? {
-        return Ok(Redirect::to(&format!("/visits/{encounter}/outlook")).into_response());
-    }
-    let stage = draft.next()?;
-    if stage != Stage::Check {
-        return Ok(Redirect::to(&draft.href(stage)).into_response());
+    let href = outlook::onward(&clinic, &draft, draft.next()?).await?;
+    if href != draft.href(Stage::Check) {
+        return Ok(Redirect::to(&href).into_response());
     }
     let command = posted.parse("command").map_err(|_| Refusal::BadRequest)?;
     let letter = Letter {
@@ -121,7 +116,8 @@ async fn page(
 ) -> Result<Page, Refusal> {
     let groups = answers::sections(draft, true)?;
     let outlook = told::look(clinic, session, draft).await?;
-    let notices = notices(&outlook.evaluation, draft)?;
+    let place = (draft.location()?, outlook.served);
+    let notices = Notice::all(&outlook.evaluation, &About::visit(draft), place, Moment::Draft);
     let why = told::why(clinic, draft, &outlook);
     let since = draft.rules_since(clinic).await?;
     let progress = draft.progress(Stage::Check);
@@ -166,17 +162,4 @@ async fn page(
             </form>
         }
     }))
-}
-
-/// What the patient should know before sending.
-fn notices(evaluation: &EvaluationRecord, draft: &Draft) -> Result<Vec<Notice>, Refusal> {
-    let still = "You can still send it: a clinician will read it and tell you what they think.";
-    Ok([
-        Notice::visit_needed(evaluation, draft.location()?),
-        Notice::wanted(evaluation),
-        Notice::barred(evaluation, draft.protocol(), still),
-    ]
-    .into_iter()
-    .flatten()
-    .collect())
 }

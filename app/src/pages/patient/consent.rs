@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::{
     frame::{Frame, Tried},
     intake::{Draft, Stage},
+    outlook,
 };
 use crate::{
     clinic::Clinic,
@@ -75,7 +76,8 @@ pub async fn sign(
     };
     clinic.store().sign_consent(&session.actor(), encounter, &consent).await?;
     let draft = Draft::load(&clinic, &session, encounter).await?;
-    Ok(Redirect::to(&draft.href(draft.after(Stage::Consent)?)).into_response())
+    let href = outlook::onward(&clinic, &draft, draft.after(Stage::Consent)?).await?;
+    Ok(Redirect::to(&href).into_response())
 }
 
 fn text(clinic: &Clinic) -> Result<ConsentText, Refusal> {

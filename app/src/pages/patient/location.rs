@@ -12,6 +12,7 @@ use super::{
     frame::{Frame, Tried},
     intake::{Draft, Stage},
     keep::keep,
+    outlook,
 };
 use crate::{
     clinic::Clinic,
@@ -90,7 +91,8 @@ pub async fn confirm(
     match keep(&clinic, &session, &draft, &save).await {
         Ok(()) => {
             let draft = Draft::load(&clinic, &session, encounter).await?;
-            Ok(Redirect::to(&draft.href(draft.after(Stage::Location)?)).into_response())
+            let href = outlook::onward(&clinic, &draft, draft.after(Stage::Location)?).await?;
+            Ok(Redirect::to(&href).into_response())
         }
         Err(StoreError::StalePage { .. }) => {
             stale(&Draft::load(&clinic, &session, encounter).await?)

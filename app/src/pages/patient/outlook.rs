@@ -8,13 +8,13 @@ use domain::{
     ids::EncounterId,
     place::UsState,
     relationship::Modality,
-    rules::{Effect, EvaluationRecord, Outcome, Stop, Truth},
+    rules::{Basis, Effect, EvaluationRecord, Jurisdiction, Requirement, Stop, Truth},
 };
 use leptos::prelude::*;
 
 use super::{
     intake::{Draft, Stage},
-    notices::where_to_turn,
+    notices::{closed as not_open, is_barred, stands_against, where_to_turn},
     told,
     visit::why::Why,
 };
@@ -62,19 +62,17 @@ pub async fn show(
              clinician with one may treat you there."
         );
         let title = format!("We cannot help in {name} yet");
-        return Ok(closed(&draft, title, vec![sentence], why).into_response());
+        return Ok(closed(&draft, title, kept(&draft, sentence), why).into_response());
+    }
+    if let Some(sentence) = not_open(evaluation) {
+        let title = format!("We cannot help in {} yet", location.name());
+        let sentences = kept(&draft, sentence.to_owned());
+        return Ok(closed(&draft, title, sentences, why).into_response());
     }
     if is_barred(evaluation) {
-        let mut sentences: Vec<String> = evaluation
-            .decisions
-            .iter()
-            .flat_map(|decision| &decision.reasons)
-            .filter(|reason| {
-                reason.truth == Truth::True
-                    && matches!(reason.effect, Effect::Prohibit | Effect::Refer)
-            })
-            .map(|reason| reason.patient.clone())
-            .collect();
+        let reasons = evaluation.decisions.iter().flat_map(|decision| &decision.reasons);
+        let against = reasons.filter(|reason| stands_against(reason));
+        let mut sentences: Vec<String> = against.map(|reason| reason.patient.clone()).collect();
         sentences.sort();
         sentences.dedup();
         let title = "We cannot help with this online".to_owned();
@@ -83,7 +81,15 @@ pub async fn show(
     if !tells(&draft, evaluation) {
         return Ok(Redirect::to(&next).into_response());
     }
-    Ok(visit_needed(&draft, location, evaluation.modality(), next, why).into_response())
+    let asks = Asks::of(&clinic, evaluation);
+    Ok(visit_needed(&draft, (location, asks), evaluation.modality(), next, why).into_response())
+}
+
+/// Whoever has begun to answer hears that nothing is lost.
+fn kept(draft: &Draft, sentence: String) -> Vec<String> {
+    let begun = draft.intake.page("about").is_some();
+    let kept = "What you have told us so far is kept.";
+    [sentence].into_iter().chain(begun.then(|| kept.to_owned())).collect()
 }
 
 /// Whether this page has anything to tell: what bars everything at any time, that a visit comes
@@ -93,31 +99,104 @@ fn tells(draft: &Draft, evaluation: &EvaluationRecord) -> bool {
     is_barred(evaluation) || first && evaluation.modality() > Modality::Asynchronous
 }
 
-fn is_barred(evaluation: &EvaluationRecord) -> bool {
-    matches!(evaluation.overall(), Outcome::Prohibited | Outcome::Refer)
+/// Where a draft goes on: at this stage, or, where the clinic has closed the patient's state
+/// meanwhile or has nobody there any more, where that is told. An emergency comes first.
+///
+/// # Errors
+/// When the store is not there.
+pub async fn onward(clinic: &Clinic, draft: &Draft, stage: Stage) -> Result<String, Refusal> {
+    let Ok(location) = draft.location() else { return Ok(draft.href(stage)) };
+    let told = matches!(stage, Stage::Place | Stage::Emergency);
+    if told || is_open(clinic, draft, location).await? {
+        return Ok(draft.href(stage));
+    }
+    Ok(format!("/visits/{}/outlook", draft.intake.encounter))
+}
+
+/// Whether somebody here is licensed there, and a rule opens it.
+async fn is_open(clinic: &Clinic, draft: &Draft, location: UsState) -> Result<bool, Refusal> {
+    Ok(is_served(clinic, location).await?
+        && not_open(&draft.assess(clinic)?.evaluation).is_none())
+}
+
+/// Who asks for the visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Asks {
+    /// No law: the clinic's own caution, everywhere.
+    Clinic,
+    /// The same, in this state.
+    ClinicHere,
+    FederalLaw,
+    State,
+}
+
+impl Asks {
+    /// The one that weighs most of those that ask for the visit that is needed.
+    fn of(clinic: &Clinic, evaluation: &EvaluationRecord) -> Self {
+        let (pack, needed) = (&clinic.rulebook().pack, evaluation.modality());
+        evaluation
+            .decisions
+            .iter()
+            .filter(|decision| decision.modality == needed)
+            .flat_map(|decision| &decision.reasons)
+            .filter(|reason| {
+                let asked = Effect::Require(Requirement::Modality(needed));
+                reason.truth == Truth::True && reason.effect == asked
+            })
+            .filter_map(|reason| pack.rule(&reason.rule))
+            .map(|rule| match (rule.jurisdiction, rule.basis) {
+                (Jurisdiction::Federal, Basis::Statute | Basis::Regulation) => Self::FederalLaw,
+                (Jurisdiction::Federal, Basis::Label | Basis::Guideline | Basis::Policy) => {
+                    Self::Clinic
+                }
+                (Jurisdiction::State(_), Basis::Policy) => Self::ClinicHere,
+                // A state's guideline is its board's word.
+                (
+                    Jurisdiction::State(_),
+                    Basis::Statute | Basis::Regulation | Basis::Label | Basis::Guideline,
+                ) => Self::State,
+            })
+            .max()
+            .unwrap_or(Self::Clinic)
+    }
+
+    fn heading(self, location: UsState, kind: &str) -> String {
+        match self {
+            Self::State | Self::ClinicHere => {
+                format!("In {}, you will need {kind}", location.name())
+            }
+            Self::FederalLaw | Self::Clinic => format!("For this, you will need {kind}"),
+        }
+    }
+
+    fn sentence(self, location: UsState, kind: &str) -> String {
+        let who = match self {
+            Self::State => format!("The rules of {} ask", location.name()),
+            Self::FederalLaw => "Federal law asks".to_owned(),
+            Self::Clinic | Self::ClinicHere => "To keep you safe, this clinic asks".to_owned(),
+        };
+        format!(
+            "{who} for {kind} before a clinician may prescribe this. You can send us your answers \
+             now. A clinician reads them first, and then sets up the visit with you."
+        )
+    }
 }
 
 fn visit_needed(
     draft: &Draft,
-    location: UsState,
+    (location, asks): (UsState, Asks),
     modality: Modality,
     next: String,
     why: Option<Why>,
 ) -> Page {
     let back = draft.href(Stage::Place);
     let kind = kind_of_visit(modality);
-    let name = location.name();
+    let (heading, sentence) = (asks.heading(location, kind), asks.sentence(location, kind));
     Page::new("You will need a visit", move || {
         view! {
             <BackLink href=back.clone()/>
-            <h1>{format!("In {name}, you will need {kind}")}</h1>
-            <p>
-                {format!(
-                    "The rules of {name} ask for {kind} before a clinician may prescribe this. \
-                     You can send us your answers now. A clinician reads them first, and then \
-                     sets up the visit with you.",
-                )}
-            </p>
+            <h1>{heading.clone()}</h1>
+            <p>{sentence.clone()}</p>
             <Alert kind=AlertKind::Info title="What this means for you">
                 <p>"Nothing is prescribed before that visit has taken place."</p>
             </Alert>

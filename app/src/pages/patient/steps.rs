@@ -20,7 +20,7 @@ use store::{Alarm, Letter, PageSave, StoreError};
 pub use super::keep::keep;
 use super::{
     intake::{Draft, Stage},
-    photos,
+    outlook, photos,
     step_form::StepForm,
 };
 use crate::{
@@ -183,7 +183,7 @@ async fn next(
     Ok(Saved::Elsewhere {
         href: match draft.is_submitted() {
             true => draft.after_amending(),
-            false => draft.href(draft.after(Stage::Step(number))?),
+            false => outlook::onward(clinic, &draft, draft.after(Stage::Step(number))?).await?,
         },
     })
 }

@@ -7,7 +7,7 @@ use axum::{
 use domain::ids::EncounterId;
 use leptos::prelude::*;
 
-use super::{intake::Draft, visits::soon};
+use super::{intake::Draft, notices::Notice, outlook, visit::Standing, visits::soon};
 use crate::{
     clinic::Clinic,
     page::Page,
@@ -29,16 +29,27 @@ pub async fn show(
     if !draft.is_submitted() {
         return Ok(Redirect::to(&format!("/visits/{encounter}/check")).into_response());
     }
+    let local = |state| clinic.local_dates(state);
+    let chart = clinic.store().chart(&session.actor(), encounter, &local).await?;
+    let (mut notices, mut is_on_its_way) = (Vec::new(), true);
+    if let Some(chart) = &chart {
+        let standing = Standing::of(&clinic, chart).await?;
+        notices = standing.notices(&draft, chart);
+        is_on_its_way = standing.is_on_its_way(&draft);
+    }
+    let done = if notices.is_empty() { "Nothing more to do for now." } else { "Please read on." };
     Ok(Page::new("We have what you sent", move || {
+        let notices: Vec<AnyView> = notices.iter().map(Notice::view).collect();
         view! {
             <Panel kind=PanelKind::Done>
                 <h1>"We have what you sent"</h1>
-                <p>"Nothing more to do for now."</p>
+                <p>{done}</p>
             </Panel>
+            {notices}
             <h2>"What happens next"</h2>
             <ol class="how">
                 <li>"A clinician who is licensed in your state reads all of it."</li>
-                <li>{soon()}</li>
+                {is_on_its_way.then(|| view! { <li>{soon()}</li> })}
                 <li>
                     "We send you an e-mail when there is news. It does not say what it is about: \
                      sign in to read it."
@@ -71,5 +82,5 @@ pub async fn resume(
     if draft.is_submitted() {
         return Ok(Redirect::to(&format!("/visits/{encounter}")));
     }
-    Ok(Redirect::to(&draft.href(draft.next()?)))
+    Ok(Redirect::to(&outlook::onward(&clinic, &draft, draft.next()?).await?))
 }

@@ -12,6 +12,7 @@ use store::Outlook;
 
 use super::{
     intake::Draft,
+    notices::closed,
     outlook,
     visit::why::{Line, Why, asks_for_a_visit, held},
 };
@@ -73,9 +74,14 @@ fn lines(telling: Telling, evaluation: &EvaluationRecord, protocol: &Protocol) -
         Telling::NotHere | Telling::Elsewhere => effect.bars(),
     };
     let mut spoke: BTreeMap<&str, (&Reason, BTreeSet<&str>)> = BTreeMap::new();
+    let shut = closed(evaluation);
     for decision in &evaluation.decisions {
         let Some(medication) = protocol.medication(&decision.medication) else { continue };
         for reason in held(decision, speaks) {
+            // Where the state is not open, that alone is why.
+            if shut.is_some_and(|sentence| sentence != reason.patient) {
+                continue;
+            }
             let (_, medicines) =
                 spoke.entry(&reason.patient).or_insert_with(|| (reason, BTreeSet::new()));
             medicines.insert(&medication.plain_name);

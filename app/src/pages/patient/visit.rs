@@ -20,15 +20,14 @@ use domain::{
     ids::{EncounterId, PhotoId},
 };
 use leptos::prelude::*;
+pub use pending::Standing;
 pub use respond::respond;
-use store::Chart;
 pub use verbs::{confirm, relocate, withdraw};
 pub use why::receipt;
 
 use super::{
     answers,
     intake::Draft,
-    outlook,
     visits::{soon, status, until},
 };
 use crate::{
@@ -107,8 +106,9 @@ async fn page(
     let sent = submitted.map(|event| format!("Sent {}", words::moment(event.at, &zone)));
     let expiry = &clinic.settings().expiry;
     let state = chart.encounter.state.name();
+    let standing = Standing::of(clinic, &chart).await?;
     let until = if matches!(state, StateName::AwaitingReview | StateName::InReview) {
-        is_on_its_way(clinic, &draft, &chart).await?.then(soon)
+        standing.is_on_its_way(&draft).then(soon)
     } else {
         until(state, chart.touched_at, expiry, &zone)
     };
@@ -118,7 +118,11 @@ async fn page(
     let kept = kept::view_of(&chart);
     let open = chart.encounter.state.name().is_open();
     let answers = answers::sections(&draft, open)?;
-    let pending = if open { Some(pending::view_of(clinic, &draft, &chart).await?) } else { None };
+    let pending = if open {
+        Some(pending::view_of(clinic, &draft, &chart, &standing).await?)
+    } else {
+        None
+    };
     let change = open.then(|| verbs::view_of(clinic, &chart, &posted, &errors));
     let question = answer::view_of(clinic, &draft, &chart, posted, errors.clone())?;
     let earlier = outcome::requests(&chart, &zone);
@@ -150,13 +154,6 @@ async fn page(
         }
     });
     Ok(if sends_photos { page.interactive() } else { page })
-}
-
-/// Whether nothing stands between a visit that waits and its answer: nobody is told to wait
-/// who must act, or whom nobody here may treat.
-async fn is_on_its_way(clinic: &Clinic, draft: &Draft, chart: &Chart) -> Result<bool, Refusal> {
-    let held_up = draft.emergency.is_some() || !draft.missing().is_empty();
-    Ok(!held_up && outlook::is_served(clinic, chart.encounter.location).await?)
 }
 
 /// An emergency in a visit that goes on stands above everything else.

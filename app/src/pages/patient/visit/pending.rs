@@ -1,6 +1,10 @@
 //! What stands in the way of an open visit, and what its patient can do about it.
 
-use domain::rules::EvidenceKind;
+use domain::{
+    encounter::State,
+    place::UsState,
+    rules::{EvaluationRecord, EvidenceKind},
+};
 use leptos::prelude::*;
 use store::Chart;
 
@@ -11,7 +15,7 @@ use crate::{
         patient::{
             emergency,
             intake::{Draft, Missing},
-            notices::Notice,
+            notices::{About, Moment, Notice, closed},
             outlook,
             visit_view::View,
         },
@@ -20,35 +24,77 @@ use crate::{
     ui::{Alert, AlertKind, Button},
 };
 
+/// What the rules say to a visit as it stands, and whether somebody here may treat its patient.
+pub struct Standing {
+    evaluation: EvaluationRecord,
+    location: UsState,
+    served: bool,
+}
+
+impl Standing {
+    /// Of this visit, today.
+    ///
+    /// # Errors
+    /// When the store is not there.
+    pub async fn of(clinic: &Clinic, chart: &Chart) -> Result<Self, Refusal> {
+        let location = chart.encounter.location;
+        let dates = clinic.local_dates(location);
+        let evaluation = clinic.rulebook().evaluate(&chart.record, None, &dates)?.evaluation;
+        let served = outlook::is_served(clinic, location).await?;
+        Ok(Self { evaluation: evaluation.into_record(), location, served })
+    }
+
+    /// What its patient is told of their own accord.
+    #[must_use]
+    pub fn notices(&self, draft: &Draft, chart: &Chart) -> Vec<Notice> {
+        let moment = match &chart.encounter.state {
+            State::AwaitingVisit { demand, .. } => Moment::AwaitingVisit(demand.modality),
+            State::Draft
+            | State::AwaitingReview { .. }
+            | State::InReview { .. }
+            | State::AwaitingPatient { .. }
+            | State::Prescribed { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Expired { .. } => Moment::Sent,
+        };
+        Notice::all(&self.evaluation, &About::visit(draft), (self.location, self.served), moment)
+    }
+
+    /// Whether nothing stands between a visit that waits and its answer: nobody is told to
+    /// wait who must act, or whom nobody here may treat.
+    #[must_use]
+    pub fn is_on_its_way(&self, draft: &Draft) -> bool {
+        let held_up = draft.emergency.is_some() || !draft.missing().is_empty();
+        !held_up && self.is_open()
+    }
+
+    fn is_open(&self) -> bool {
+        self.served && closed(&self.evaluation).is_none()
+    }
+}
+
 /// An emergency first; then what is missing, where the patient is, what the rules say.
 ///
 /// # Errors
 /// When the store is not there.
-pub async fn view_of(clinic: &Clinic, draft: &Draft, chart: &Chart) -> Result<View, Refusal> {
-    let location = chart.encounter.location;
-    let dates = clinic.local_dates(location);
-    let evaluation = clinic.rulebook().evaluate(&chart.record, None, &dates)?.evaluation;
-    let served = outlook::is_served(clinic, location).await?;
+pub async fn view_of(
+    clinic: &Clinic,
+    draft: &Draft,
+    chart: &Chart,
+    standing: &Standing,
+) -> Result<View, Refusal> {
+    let location = standing.location;
     let sent = chart.encounter.state.waiting().map_or(chart.created_at, |one| one.submitted_at);
     let since = RulesSince::of(clinic, &chart.record, None, sent).await?;
-    let mut notices = Vec::new();
-    // Where nobody may treat them, nothing is set up and nothing more is asked.
-    if served {
-        notices.extend(Notice::visit_needed(&evaluation, location));
-    } else {
-        notices.push(Notice::unserved(location));
-    }
-    notices.extend(Notice::barred(
-        &evaluation,
-        draft.protocol(),
-        "A clinician will read it and write to you.",
-    ));
+    let notices = standing.notices(draft, chart);
     let attestation = EvidenceKind::LocationAttestation.as_str();
-    let old = evaluation
+    let old = standing
+        .evaluation
         .decisions
         .iter()
         .any(|decision| decision.missing.iter().any(|missing| missing == attestation));
-    let here = (old && served).then(|| Here {
+    let here = (old && standing.is_open()).then(|| Here {
         question: format!("Are you still in {}?", location.name()),
         yes: format!("Yes, I am still in {}", location.name()),
         action: format!("/visits/{}/confirm", chart.encounter.id),
