@@ -102,6 +102,40 @@ pub const fn sex_at_birth(sex: SexAtBirth) -> &'static str {
     }
 }
 
+/// A source as a page names it: how far it was read is told by the confidence beside it.
+#[must_use]
+pub fn source(citation: &str) -> &str {
+    let ends = ["; from memory", ", from memory", " written from memory"];
+    let end = ends.iter().filter_map(|words| citation.find(words)).min();
+    end.and_then(|end| citation.get(..end)).unwrap_or(citation)
+}
+
+/// Words of duties that are not read as they are written in a code.
+const ABBREVIATED: [(&str, &str); 7] = [
+    ("counselling", "counseling"),
+    ("epcs", "EPCS"),
+    ("iga", "IGA"),
+    ("ipledge", "iPLEDGE"),
+    ("pdmp", "PDMP"),
+    ("phq9", "PHQ-9"),
+    ("psa", "PSA"),
+];
+
+/// A duty by its code: "PDMP check", "Identity proofing".
+#[must_use]
+pub fn duty(code: &str) -> String {
+    let known = |word: &str| ABBREVIATED.iter().find(|(code, _)| *code == word);
+    let words: Vec<String> =
+        code.split('-').map(|word| known(word).map_or(word, |(_, read)| read).to_owned()).collect();
+    let starts_small = known(code.split('-').next().unwrap_or_default()).is_none();
+    let read = words.join(" ");
+    let mut letters = read.chars();
+    match letters.next().filter(|_| starts_small) {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => read,
+    }
+}
+
 /// An address, line by line.
 #[must_use]
 pub fn address_lines(address: &Address) -> Vec<String> {
@@ -136,6 +170,32 @@ mod tests {
             assert_eq!(dates(before), (date("2026-11-22"), date("2026-11-22")), "{state:?}");
             assert_eq!(dates(between), (date("2026-11-22"), date("2026-11-23")), "{state:?}");
             assert_eq!(dates(after), (date("2026-11-23"), date("2026-11-23")), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_source_is_named_without_how_far_it_was_read() {
+        for (citation, read) in [
+            ("42 CFR 410.78(a)(3); from memory, the text was not read", "42 CFR 410.78(a)(3)"),
+            ("US labels, from memory; no source was read", "US labels"),
+            ("Reference notes written from memory; no source was read", "Reference notes"),
+            ("Tex. Occ. Code 111.005(a)(3)", "Tex. Occ. Code 111.005(a)(3)"),
+        ] {
+            assert_eq!(source(citation), read);
+        }
+    }
+
+    #[test]
+    fn a_duty_is_read_as_it_is_spoken_of() {
+        for (code, read) in [
+            ("pdmp-check", "PDMP check"),
+            ("epcs", "EPCS"),
+            ("ipledge-counselling", "iPLEDGE counseling"),
+            ("phq9-score-recorded", "PHQ-9 score recorded"),
+            ("identity-proofing", "Identity proofing"),
+            ("", ""),
+        ] {
+            assert_eq!(duty(code), read);
         }
     }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use domain::{
     pack::{Pack, RuleSlice},
     place::UsState,
+    questionnaire::ItemKind,
     rules::{Effect, Facts, Jurisdiction, Rule, Value},
 };
 use shipped::{files, starter};
@@ -151,4 +152,19 @@ fn only_what_cannot_wait_is_said_to_be_for_today() {
             "isotretinoin/contraindication/pregnancy",
         ]
     );
+}
+
+/// Who was never tested has no report: what is missing is for the rules to say.
+#[test]
+fn nobody_is_held_up_by_a_report_that_they_do_not_have() {
+    let mut reports = 0;
+    for protocol in starter().protocols() {
+        for item in protocol.questionnaire.items() {
+            if matches!(item.kind, ItemKind::Attachment { record: true, .. }) {
+                assert!(!item.required, "{}: {}", protocol.id, item.text);
+                reports += 1;
+            }
+        }
+    }
+    assert!(reports >= 2, "only {reports}");
 }

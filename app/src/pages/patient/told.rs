@@ -14,7 +14,7 @@ use super::{
     intake::Draft,
     notices::closed,
     outlook,
-    visit::why::{Line, Why, asks_for_a_visit, held},
+    visit::why::{Line, Why, asks_for, held},
 };
 use crate::{clinic::Clinic, pages::Refusal, session::Session, words};
 
@@ -70,7 +70,7 @@ fn href(encounter: EncounterId, receipt: &Receipt) -> String {
 /// The rules that led there, each once; what stands against some medicines only says which.
 fn lines(telling: Telling, evaluation: &EvaluationRecord, protocol: &Protocol) -> Vec<Line> {
     let speaks = |effect: &Effect| match telling {
-        Telling::VisitRequired => asks_for_a_visit(effect),
+        Telling::VisitRequired => asks_for(effect, evaluation.modality()),
         Telling::NotHere | Telling::Elsewhere => effect.bars(),
     };
     let mut spoke: BTreeMap<&str, (&Reason, BTreeSet<&str>)> = BTreeMap::new();

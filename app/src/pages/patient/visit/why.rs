@@ -4,7 +4,7 @@
 use domain::{
     encounter::State,
     relationship::Modality,
-    rules::{DecisionRecord, Effect, Reason, Requirement, Truth},
+    rules::{Confidence, DecisionRecord, Effect, Reason, Requirement, Truth},
 };
 use leptos::prelude::*;
 use store::{Chart, DeterminationKind};
@@ -30,14 +30,20 @@ impl Line {
     /// In the patient's words.
     #[must_use]
     pub fn of(reason: &Reason) -> Self {
-        let read = reason.reviewed.map(|day| format!("Last checked on {}", words::date(day)));
+        // Of a source that nobody has read no day of a reading is told.
+        let read = match reason.confidence {
+            Confidence::Low => reason.reviewed.map(|_| "Not checked against its source".to_owned()),
+            Confidence::High | Confidence::Medium => {
+                reason.reviewed.map(|day| format!("Last checked on {}", words::date(day)))
+            }
+        };
         let by = reason.verified.as_ref().map_or_else(
             || "nobody at this clinic has verified it yet".to_owned(),
             |known| format!("verified by {}", known.by),
         );
         Self {
             sentence: reason.patient.clone(),
-            citation: reason.citation.clone(),
+            citation: words::source(&reason.citation).to_owned(),
             url: reason.url.clone(),
             checked: read.map_or_else(String::new, |read| format!("{read}; {by}.")),
         }
@@ -148,7 +154,8 @@ fn spoke(chart: &Chart) -> Option<(&'static str, Vec<Line>, String)> {
             (summary, held(decision, is_of_law))
         }
         (State::AwaitingVisit { .. }, DeterminationKind::VisitRequired) => {
-            ("Why you need a visit", held(decisions.first()?, asks_for_a_visit))
+            let decision = decisions.first()?;
+            ("Why you need a visit", held(decision, |effect| asks_for(effect, decision.modality)))
         }
         _ => return None,
     };
@@ -171,8 +178,8 @@ const fn is_of_law(effect: &Effect) -> bool {
     }
 }
 
-/// What asks for a live visit.
+/// What asks for a live visit of this kind. What would do with less says nothing more.
 #[must_use]
-pub fn asks_for_a_visit(effect: &Effect) -> bool {
-    matches!(effect, Effect::Require(Requirement::Modality(needed)) if *needed > Modality::Asynchronous)
+pub fn asks_for(effect: &Effect, modality: Modality) -> bool {
+    matches!(effect, Effect::Require(Requirement::Modality(needed)) if *needed == modality)
 }
