@@ -28,6 +28,8 @@ test("a clinic opens a state by vouching for its rule, serves it, and closes it 
   await staff.signIn(ann.email, ann.password);
   const operator = new Operator(office);
   await operator.expectHeading("Clinic");
+  await expect(office.getByRole("main")).toContainText("Your clinic serves nobody yet. Do this first");
+  await expect(office.getByRole("main")).not.toContainText("Nothing wants your attention.");
   await check(office, "practice-first-day");
   await office.getByRole("link", { name: "Add a clinician" }).click();
   await operator.fillClinician(ada);
@@ -47,7 +49,7 @@ test("a clinic opens a state by vouching for its rule, serves it, and closes it 
 
   await operator.open();
   const main = office.getByRole("main");
-  for (const { state } of [texas, oregon]) await expect(main).toContainText(`${state} is licensed, but no rule opens it`);
+  for (const { state } of [texas, oregon]) await expect(main).toContainText(`${state} is licensed, but not open`);
   await check(office, "practice-licensed");
   const before = await somebodyIn(texas);
   await before.begin(erections.condition);
@@ -62,7 +64,7 @@ test("a clinic opens a state by vouching for its rule, serves it, and closes it 
   await expect(main).toContainText(/Ben Bar vouched for it on .*: Read the statute of 2025\./);
   await operator.open();
   await expect(main).not.toContainText("Texas is licensed");
-  await expect(main).toContainText("Oregon is licensed, but no rule opens it");
+  await expect(main).toContainText("Oregon is licensed, but not open");
   await check(office, "practice-open");
 
   // The way that was shut is open, for who was told so as for others, and in that state only.
@@ -86,7 +88,7 @@ test("a clinic opens a state by vouching for its rule, serves it, and closes it 
   await operator.judge("Contest", "Cora Dunn", "The section was repealed.");
   await expect(main).toContainText(/Cora Dunn contested it on .*: The section was repealed\./);
   await operator.open();
-  await expect(main).toContainText("Texas is licensed, but no rule opens it");
+  await expect(main).toContainText("Texas is licensed, but not open");
   const after = await somebodyIn(texas);
   await after.begin(erections.condition);
   await expectClosed(after);

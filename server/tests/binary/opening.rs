@@ -33,8 +33,8 @@ async fn employ(url: &str) {
     store.close().await;
 }
 
-/// Whether a visitor in Texas may go on; otherwise they are told why not.
-fn is_open(server: SocketAddr) -> bool {
+/// A visitor's cookie, and where what they said of their place leads.
+fn begin_in_texas(server: SocketAddr) -> (String, String) {
     let begun = post(server, "/visits", "", "protocol=erectile-dysfunction");
     assert_eq!(begun.status, 303);
     let cookie = begun.cookie();
@@ -42,8 +42,15 @@ fn is_open(server: SocketAddr) -> bool {
     let form = "state=TX&birth-date.month=4&birth-date.day=2&birth-date.year=1985";
     let saved = post(server, place, &cookie, form);
     assert_eq!(saved.status, 303, "{}", saved.text());
+    let outlook = saved.header("location").unwrap().to_owned();
+    (cookie, outlook)
+}
+
+/// Whether a visitor in Texas may go on; otherwise they are told why not.
+fn is_open(server: SocketAddr) -> bool {
+    let (cookie, href) = begin_in_texas(server);
     let headers = [("cookie", cookie.as_str())];
-    let outlook = send(server, "GET", saved.header("location").unwrap(), &headers, "");
+    let outlook = send(server, "GET", &href, &headers, "");
     if outlook.status == 200 {
         let page = outlook.text();
         assert!(page.contains("We cannot help in Texas yet"), "{page}");
@@ -110,6 +117,11 @@ fn judged_by_an_operator(made: &str, servers: &[Server]) {
         let form = format!("act={act}&digest={digest}&by=Ben+Bar&note={note}");
         post(server, RULE, &cookie, &form)
     };
+    // Somebody has begun while the state was open.
+    let (visitor, outlook) = begin_in_texas(server);
+    let resume = outlook.replace("/outlook", "/resume");
+    let onward = || get_as(server, &resume, &visitor).header("location").unwrap().to_owned();
+    assert_eq!(onward(), "/sign-in");
     for (act, digest, note, status) in [
         ("contest", digest, "", 422),
         ("verify", "sha256:00", "Read+it", 409),
@@ -120,12 +132,20 @@ fn judged_by_an_operator(made: &str, servers: &[Server]) {
     for server in servers {
         assert!(!is_open(server.address), "what is contested opens nothing");
     }
+    let home = get_as(server, "/operator", &cookie).text();
+    assert!(home.contains("Texas is licensed, but not open"), "{home}");
+    assert!(home.contains(&format!("href=\"{RULE}\"")), "the rule is one click away: {home}");
+    assert!(home.contains("serves nobody yet") && !home.contains("Add the first clinician"));
+    assert_eq!(onward(), outlook, "a draft hears at its next step that the state has closed");
     let page = get_as(server, RULE, &cookie).text();
     assert!(page.contains("Ben Bar contested it on") && page.contains("Repealed"), "{page}");
     assert_eq!(judge("verify", digest, "As+amended").status, 303);
     for server in servers {
         assert!(is_open(server.address), "it was vouched for again");
     }
+    assert_eq!(onward(), "/sign-in");
+    let home = get_as(server, "/operator", &cookie).text();
+    assert!(!home.contains("serves nobody yet"), "{home}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -199,7 +219,7 @@ fn a_clinic_whose_pack_does_not_read_goes_on(
     for file in starter_files() {
         let path = other.path().join(&file.path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, file.text.replace("version = \"0.2.0\"", "version = \"0.2.1\"")).unwrap();
+        fs::write(path, file.text.replace("version = \"0.3.0\"", "version = \"0.3.1\"")).unwrap();
     }
     let digest = published(place, &["--pack", text(other.path())]);
     assert_ne!(digest, first);

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use store::{Clinician, Crisis};
 
 pub use self::picture::left_alone;
-use self::picture::{Overview, PlaceLine, StateLine};
+use self::picture::{FirstStep, Overview, PlaceLine, Shut, StateLine};
 use super::standing::Standing;
 use crate::{
     clinic::Clinic,
@@ -43,14 +43,16 @@ pub async fn show(State(clinic): State<Clinic>, session: Session) -> Result<Page
     let lines: Vec<ClinicianLine> =
         clinicians.iter().map(|clinician| line(&clinic, clinician)).collect();
     Ok(Page::new("Clinic", move || {
-        let Overview { concerns, states, places, served, not_served } = &overview;
+        let Overview { concerns, shut, first_steps, states, places, served, not_served } =
+            &overview;
         let summary = format!("States that you do not serve ({})", not_served.len());
         let not_served = names(not_served);
         let served = if served.is_empty() { "None yet.".to_owned() } else { names(served) };
         view! {
             <h1>"Clinic"</h1>
             {urgent(&crises)}
-            {attention(concerns)}
+            {begin(first_steps)}
+            {attention(concerns, shut, first_steps.is_empty())}
             <h2>"How far visits are"</h2>
             {by_state(states)}
             <h2>"Where work waits"</h2>
@@ -130,12 +132,75 @@ fn urgent(crises: &[String]) -> AnyView {
     .into_any()
 }
 
-fn attention(concerns: &[String]) -> AnyView {
-    if concerns.is_empty() {
-        return view! { <p>"Nothing wants your attention."</p> }.into_any();
+/// What a clinic does before it can serve anybody, in order.
+fn begin(steps: &[FirstStep]) -> AnyView {
+    if steps.is_empty() {
+        return ().into_any();
     }
-    let lines: Vec<AnyView> =
+    let line = |step: &FirstStep| match step {
+        FirstStep::AddClinician => view! {
+            <li>
+                <a href="/operator/clinicians/new">"Add the first clinician"</a>
+                ". They get an invitation by e-mail."
+            </li>
+        }
+        .into_any(),
+        FirstStep::AddLicence => view! {
+            <li>"Add a license on the clinician's page: it says in which state they may work."</li>
+        }
+        .into_any(),
+        FirstStep::VerifyRule => view! {
+            <li>
+                "Have somebody who knows the law read the rule that opens that state, and "
+                <a href="/operator/rules">"verify it under “Rules”"</a>
+                ". Nobody is served before."
+            </li>
+        }
+        .into_any(),
+    };
+    let steps: Vec<AnyView> = steps.iter().map(line).collect();
+    view! {
+        <Alert kind=AlertKind::Info title="Your clinic serves nobody yet. Do this first">
+            <ol>{steps}</ol>
+        </Alert>
+    }
+    .into_any()
+}
+
+/// A state that could be served once somebody vouches for its rule.
+fn shut_line(shut: &Shut) -> AnyView {
+    let name = shut.state.name();
+    match &shut.rule {
+        Some(rule) => {
+            let href = format!("/operator/rules/{rule}");
+            let link = format!("Read the rule for {name}");
+            view! {
+                <li>
+                    {format!(
+                        "{name} is licensed, but not open: nobody has verified the rule that opens \
+                         it, or somebody contested it. ",
+                    )} <a href=href>{link}</a>
+                </li>
+            }
+            .into_any()
+        }
+        None => {
+            view! { <li>{format!("{name} is licensed, but no rule opens it.")}</li> }.into_any()
+        }
+    }
+}
+
+fn attention(concerns: &[String], shut: &[Shut], has_begun: bool) -> AnyView {
+    if concerns.is_empty() && shut.is_empty() {
+        return if has_begun {
+            view! { <p>"Nothing wants your attention."</p> }.into_any()
+        } else {
+            ().into_any()
+        };
+    }
+    let mut lines: Vec<AnyView> =
         concerns.iter().cloned().map(|text| view! { <li>{text}</li> }.into_any()).collect();
+    lines.extend(shut.iter().map(shut_line));
     view! {
         <Alert kind=AlertKind::Warning title="This wants your attention">
             <ul>{lines}</ul>
