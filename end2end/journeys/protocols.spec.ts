@@ -141,7 +141,7 @@ test("isotretinoin comes after a video visit, a pregnancy test of the week and e
   await chart.expectOutcome("isotretinoin 40 MG", "Permitted");
   await chart.openPart("isotretinoin 40 MG");
   await check(chart.page, "chart-isotretinoin-permitted");
-  await signOnceDone(chart, "isotretinoin 40 MG", ["ipledge authorization", "pregnancy tests in medical setting"]);
+  await signOnceDone(chart, "isotretinoin 40 MG", ["iPLEDGE authorization", "Pregnancy tests in medical setting"]);
   await ward.open();
   await expect(main).toContainText("Never take it if you are or may be pregnant.");
   await expect(main).toContainText("collect it within 7 days of your pregnancy test");
@@ -186,7 +186,7 @@ test("testosterone is controlled: its patient is told of the visit at once, and 
   await chart.expectOutcome("testosterone cypionate", "Permitted");
   await chart.openPart("testosterone cypionate");
   await check(chart.page, "chart-testosterone-visited");
-  await signOnceDone(chart, "testosterone cypionate", ["pdmp check", "identity proofing"]);
+  await signOnceDone(chart, "testosterone cypionate", ["PDMP check", "Identity proofing"]);
   await ward.open();
   await expect(main).toContainText("It is a controlled medicine.");
   await check(page, "visit-testosterone-prescribed");

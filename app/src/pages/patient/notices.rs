@@ -224,8 +224,7 @@ impl Notice {
 
     /// As it stands on a page.
     pub fn view(&self) -> AnyView {
-        let kind =
-            if self.elsewhere || self.urgent { AlertKind::Warning } else { AlertKind::Info };
+        let kind = if self.elsewhere || self.urgent { AlertKind::Warning } else { AlertKind::Info };
         let sentences: Vec<AnyView> =
             self.sentences.iter().cloned().map(|text| view! { <p>{text}</p> }.into_any()).collect();
         let places: Vec<AnyView> = self

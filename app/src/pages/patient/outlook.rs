@@ -115,8 +115,7 @@ pub async fn onward(clinic: &Clinic, draft: &Draft, stage: Stage) -> Result<Stri
 
 /// Whether somebody here is licensed there, and a rule opens it.
 async fn is_open(clinic: &Clinic, draft: &Draft, location: UsState) -> Result<bool, Refusal> {
-    Ok(is_served(clinic, location).await?
-        && not_open(&draft.assess(clinic)?.evaluation).is_none())
+    Ok(is_served(clinic, location).await? && not_open(&draft.assess(clinic)?.evaluation).is_none())
 }
 
 /// Who asks for the visit.

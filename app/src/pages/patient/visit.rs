@@ -118,11 +118,8 @@ async fn page(
     let kept = kept::view_of(&chart);
     let open = chart.encounter.state.name().is_open();
     let answers = answers::sections(&draft, open)?;
-    let pending = if open {
-        Some(pending::view_of(clinic, &draft, &chart, &standing).await?)
-    } else {
-        None
-    };
+    let pending =
+        if open { Some(pending::view_of(clinic, &draft, &chart, &standing).await?) } else { None };
     let change = open.then(|| verbs::view_of(clinic, &chart, &posted, &errors));
     let question = answer::view_of(clinic, &draft, &chart, posted, errors.clone())?;
     let earlier = outcome::requests(&chart, &zone);

@@ -198,7 +198,7 @@ fn effect_in_words(rule: &Rule) -> String {
         }
         Effect::Require(Requirement::Evidence(demand)) => format!("evidence ({})", demand.name()),
         Effect::Require(Requirement::Consent(code)) => format!("a signed consent ({code})"),
-        Effect::Oblige(duty) => duty.replace('-', " "),
+        Effect::Oblige(duty) => words::duty(duty),
         Effect::Stop(stop) => stop.as_str().to_owned(),
         Effect::Open | Effect::Prohibit | Effect::Limit(_) | Effect::Refer | Effect::Alert => {
             return effect(rule).to_owned();

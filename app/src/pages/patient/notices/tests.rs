@@ -150,7 +150,10 @@ fn what_was_put_off_is_listed_with_the_question_that_leads_to_it() {
     // Whoever cannot become pregnant is asked for no test.
     let other = isotretinoin(&["pregnancy-list=cannot-apply", "labs-have=yes"]);
     let said = format!("{:?}", other.notices(Moment::Sent));
-    assert!(!said.contains("pregnancy test in the past") && said.contains("Your results"), "{said}");
+    assert!(
+        !said.contains("pregnancy test in the past") && said.contains("Your results"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -34,8 +34,11 @@ pub async fn view_of(clinic: &Clinic, chart: &Chart) -> Result<View, Refusal> {
             let id = chart.encounter.id;
             let patient = chart.profile.as_ref().map(|profile| profile.legal_name.to_string());
             let patient = patient.unwrap_or_default();
+            let pack = &clinic.rulebook().pack;
+            let route = pack.medication(&prescription.medication).map(|one| one.route.clone());
             Box::new(move || {
-                prescribed(&prescription, &by, &at, &patient, &format!("/visits/{id}"))
+                let href = format!("/visits/{id}");
+                prescribed(&prescription, &by, &at, &patient, &href, route.as_deref())
             })
         }
         State::Declined { outcome } => {
@@ -119,7 +122,10 @@ fn prescribed(
     at: &str,
     patient: &str,
     href: &str,
+    route: Option<&str>,
 ) -> AnyView {
+    // What goes on the skin is not taken.
+    let how = if route == Some("topical") { "How to use it" } else { "How to take it" };
     let cancelled = match &prescription.status {
         PrescriptionStatus::Cancelled { reason, .. } => {
             let reason = reason.clone();
@@ -154,7 +160,7 @@ fn prescribed(
     let mut rows = vec![
         row("For", patient.to_owned()),
         row("Medicine", prescription.plain_name.clone()),
-        row("How to take it", prescription.sig.clone()),
+        row(how, prescription.sig.clone()),
         row("Amount", format!("{}, for {} days", prescription.amount(), prescription.days_supply)),
         row("Refills", prescription.refills.to_string()),
         row("Prescribed by", by.to_owned()),
@@ -165,7 +171,7 @@ fn prescribed(
     // whoever has taken it.
     let stands = cancelled.is_none();
     if !stands {
-        rows.retain(|row| !["How to take it", "Amount", "Refills"].contains(&row.key.as_str()));
+        rows.retain(|row| ![how, "Amount", "Refills"].contains(&row.key.as_str()));
     }
     let message = (stands && !prescription.message.is_empty())
         .then(|| view! { <blockquote class="words">{prescription.message.clone()}</blockquote> });

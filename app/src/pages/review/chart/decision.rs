@@ -1,6 +1,7 @@
 //! The decision: prescribe, ask, decline, call for a visit; or claim and release.
 
 mod forms;
+mod missing;
 mod outcome;
 mod prescribe;
 mod visit;

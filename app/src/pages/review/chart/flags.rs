@@ -1,6 +1,7 @@
 //! What stands at the top: every flag with the rule that raised it.
 
 use domain::{
+    medication::MedicationId,
     pack::Protocol,
     rules::{Effect, Flag, Truth},
 };
@@ -11,6 +12,7 @@ use crate::{
     clinic::Clinic,
     pages::patient::visit_view::View,
     ui::{Badge, BadgeKind, link_out},
+    words,
 };
 
 #[derive(Clone)]
@@ -29,10 +31,14 @@ struct Row {
 }
 
 impl Row {
-    fn of(flag: &Flag<'_>, medicines: usize) -> Self {
+    fn of(flag: &Flag<'_>, medicines: usize, protocol: &Protocol) -> Self {
         let reason = flag.reason;
         let only = (flag.medications.len() < medicines).then(|| {
-            let names: Vec<&str> = flag.medications.iter().map(|id| id.as_str()).collect();
+            let name = |id: &&MedicationId| {
+                let known = protocol.medication(id);
+                known.map_or_else(|| id.to_string(), |medication| medication.plain_name.clone())
+            };
+            let names: Vec<String> = flag.medications.iter().map(name).collect();
             format!("Only {}", names.join(", "))
         });
         let (kind, word) = match (&reason.effect, reason.truth) {
@@ -53,7 +59,7 @@ impl Row {
             sentence: reason.clinician.clone(),
             only,
             rule: reason.rule.to_string(),
-            citation: reason.citation.clone(),
+            citation: words::source(&reason.citation).to_owned(),
             url: reason.url.clone(),
             confidence: reason.confidence.as_str().to_owned(),
             verified: reason.verified.is_some(),
@@ -65,7 +71,8 @@ impl Row {
 pub fn view_of(clinic: &Clinic, open: &Open, protocol: &Protocol) -> View {
     let evaluation = &open.assessment.evaluation;
     let medicines = evaluation.decisions.len();
-    let rows: Vec<Row> = evaluation.flags().iter().map(|flag| Row::of(flag, medicines)).collect();
+    let rows: Vec<Row> =
+        evaluation.flags().iter().map(|flag| Row::of(flag, medicines, protocol)).collect();
     let stands = evaluation.stop().is_some();
     let taken_back = red_flag::view_of(clinic, open, protocol);
     let had_red_flag = open.chart.had_red_flag;

@@ -4,6 +4,7 @@ use domain::{
     consent::Consent,
     encounter::{Answer, Question},
     pack::Protocol,
+    questionnaire::{ItemKind, Page, Response},
 };
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use super::{answers::photo_name, identity};
 use crate::{
     pages::patient::visit_view::View,
     ui::{Details, SummaryList, SummaryRow},
+    wizard::Line,
     words,
 };
 
@@ -90,26 +92,42 @@ pub fn view_of(protocol: &Protocol, chart: &Chart) -> View {
     })
 }
 
-/// Pages that were saved more than once: what stood there first.
+/// "Have you had a test?: No" is read as a mistake: a question has its own mark.
+fn said(line: &Line) -> String {
+    let mark = if line.question.ends_with('?') { "" } else { ":" };
+    format!("{}{mark} {}", line.question, line.answers.join(", "))
+}
+
+/// Whether something was taken back: what was only added, or saved again, was not changed.
+fn was_changed(old: &Response, next: &Response, page: &Page) -> bool {
+    page.items.iter().any(|item| {
+        let (before, after) = (old.get(item.link_id.as_str()), next.get(item.link_id.as_str()));
+        // A view has one photo, and those that were replaced are listed by themselves.
+        let view = matches!(item.kind, ItemKind::Attachment { view: Some(_), .. });
+        !view && before.iter().any(|answer| !after.contains(answer))
+    })
+}
+
+/// Pages of which something was changed later: what stood there first.
 fn revisions(protocol: &Protocol, chart: &Chart) -> Vec<SummaryRow> {
     let zone = words::zone_of(chart.encounter.location);
     chart
         .pages
         .iter()
-        .filter(|page| {
-            chart
-                .pages
-                .iter()
-                .any(|later| later.page == page.page && later.revision > page.revision)
-        })
         .filter_map(|old| {
             let page = protocol.questionnaire.page(&old.page)?;
-            let response = serde_json::from_value(old.answers.clone()).ok()?;
+            let later = chart.pages.iter().filter(|later| later.page == old.page);
+            let next = later
+                .filter(|later| later.revision > old.revision)
+                .min_by_key(|later| later.revision)?;
+            let read = |answers: &serde_json::Value| serde_json::from_value(answers.clone()).ok();
+            let (response, next): (Response, Response) =
+                (read(&old.answers)?, read(&next.answers)?);
+            if !was_changed(&response, &next, page) {
+                return None;
+            }
             let lines = crate::pages::patient::steps::lines(page, &response);
-            let value: Vec<String> = lines
-                .into_iter()
-                .map(|line| format!("{}: {}", line.question, line.answers.join(", ")))
-                .collect();
+            let value: Vec<String> = lines.iter().map(said).collect();
             (!value.is_empty()).then(|| SummaryRow {
                 key: format!("Before, saved {}", words::moment(old.saved_at, &zone)),
                 value,
@@ -161,4 +179,47 @@ fn photos(replaced: &[(String, String)]) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{ids::PhotoId, pack::Pack, questionnaire::Answer};
+
+    use super::*;
+
+    fn response(question: &str, answers: &[Answer]) -> Response {
+        let mut response = Response::default();
+        response.set(question.parse().unwrap(), answers.to_vec());
+        response
+    }
+
+    #[test]
+    fn only_what_was_taken_back_counts_as_changed() {
+        let pack = Pack::read(&crate::packs::starter_files()).unwrap();
+        let protocol = pack.protocol(&"testosterone".parse().unwrap()).unwrap();
+        let photo = |number: u32| {
+            let id: PhotoId = format!("01890000-0000-7000-8000-{number:012}").parse().unwrap();
+            Answer::Attachment(id)
+        };
+        let reports = protocol.questionnaire.page("reports").unwrap();
+        let changed = |before: &[Answer], after: &[Answer]| {
+            let (before, after) = (response("report-file", before), response("report-file", after));
+            was_changed(&before, &after, reports)
+        };
+        assert!(!changed(&[photo(1)], &[photo(1)]), "saved again");
+        assert!(!changed(&[photo(1)], &[photo(1), photo(2)]), "a page more");
+        assert!(changed(&[photo(1), photo(2)], &[photo(2)]), "a page taken away");
+        let tests = protocol.questionnaire.page("tests").unwrap();
+        let code = |code: &str| [Answer::Coding { code: code.to_owned() }];
+        let (no, yes) = (response("tests-have", &code("no")), response("tests-have", &code("yes")));
+        assert!(was_changed(&no, &yes, tests) && !was_changed(&yes, &yes, tests));
+    }
+
+    #[test]
+    fn no_colon_stands_behind_a_question_mark() {
+        let line =
+            |question: &str| Line { question: question.to_owned(), answers: vec!["No".to_owned()] };
+        assert_eq!(said(&line("Have you had a test?")), "Have you had a test? No");
+        assert_eq!(said(&line("Hematocrit")), "Hematocrit: No");
+    }
 }

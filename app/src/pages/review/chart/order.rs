@@ -13,7 +13,7 @@ use super::{
     medicines::in_words,
     pause::{self, Pause, as_seen, row},
 };
-use crate::{clinic::Clinic, form::Posted, page::Page, pages::review::keys, ui::SummaryRow};
+use crate::{clinic::Clinic, form::Posted, page::Page, pages::review::keys, ui::SummaryRow, words};
 
 /// What would be prescribed, if the chart is still as the clinician saw it and the
 /// rules permit it. Nothing is written; signing asks all of it again.
@@ -104,8 +104,7 @@ fn rows(clinic: &Clinic, open: &Open, prescription: &Prescription) -> Vec<Summar
     let or = |lines: Vec<String>, words: &str| {
         if lines.is_empty() { vec![words.to_owned()] } else { lines }
     };
-    let done: Vec<String> =
-        prescription.fulfilled.iter().map(|duty| duty.replace('-', " ")).collect();
+    let done: Vec<String> = prescription.fulfilled.iter().map(|duty| words::duty(duty)).collect();
     let gathered = &open.assessment.gathered;
     let taken = gathered.medicines.iter().map(taken).collect();
     let mut rows = vec![

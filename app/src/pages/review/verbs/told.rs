@@ -7,6 +7,8 @@ use domain::{
 };
 use store::{NoLicence, StoreError};
 
+use crate::words;
+
 /// Status, title and text; none where it is no refusal of a verb.
 pub fn told(error: &StoreError) -> Option<(StatusCode, &'static str, String)> {
     let conflict = StatusCode::CONFLICT;
@@ -137,7 +139,7 @@ fn licence_reason(reason: &NoLicence) -> String {
             "your license there is not active".to_owned()
         }
         NoLicence::Refused(LicenceRefusal::Expired { on }) => {
-            format!("your license there ended on {}", crate::words::date(*on))
+            format!("your license there ended on {}", words::date(*on))
         }
     }
 }
@@ -161,7 +163,7 @@ pub fn order_reason(order: &OrderError) -> (&'static str, String) {
         ),
         OrderError::Refills(limit) => ("refills", format!("The refills must be at most {limit}.")),
         OrderError::Obligation(duty) => {
-            ("fulfilled", format!("Record first that this is done: {}.", duty.replace('-', " ")))
+            ("fulfilled", format!("Record first that this is done: {}.", words::duty(duty)))
         }
     }
 }

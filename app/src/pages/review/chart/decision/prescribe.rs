@@ -1,7 +1,7 @@
 //! Prescribing: each medicine of the formulary, with what the rules say to it.
 
 use domain::{
-    medication::Medication,
+    medication::{Medication, Sig},
     pack::Protocol,
     rules::{DecisionRecord, Effect, Limits, Outcome, Reason, Truth},
 };
@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{
     super::{Open, Tried},
     forms::Hidden,
+    missing,
 };
 use crate::{
     clinic::Clinic,
@@ -18,6 +19,7 @@ use crate::{
         Badge, BadgeKind, Button, CheckboxGroup, Details, OptionItem, RadioGroup, Select, TextArea,
         TextField,
     },
+    words,
 };
 
 /// Every medicine: those permitted with a form, the others with the reason.
@@ -29,7 +31,7 @@ pub fn view_of(
     tried: &Tried,
 ) -> View {
     let wanted = open.assessment.gathered.preferred_medicine.clone();
-    let rows: Vec<(Medication, DecisionRecord, String, bool)> = open
+    let rows: Vec<(Medication, DecisionRecord, String, bool, Vec<String>)> = open
         .assessment
         .evaluation
         .decisions
@@ -38,7 +40,8 @@ pub fn view_of(
             let medication = protocol.medication(&decision.medication)?.clone();
             let wanted = wanted.as_ref() == Some(&decision.medication);
             let command = clinic.store().new_command().to_string();
-            Some((medication, decision.clone(), command, wanted))
+            let missing = missing::in_words(decision, open.rulebook.pack.catalogue(), protocol);
+            Some((medication, decision.clone(), command, wanted, missing))
         })
         .collect();
     let diagnoses: Vec<OptionItem> = protocol
@@ -57,7 +60,7 @@ pub fn view_of(
         let medicines: Vec<AnyView> = rows
             .iter()
             .enumerate()
-            .map(|(index, (medication, decision, command, wanted))| {
+            .map(|(index, (medication, decision, command, wanted, missing))| {
                 let key = (index < 9).then(|| (index + 1).to_string());
                 match decision.outcome {
                     Outcome::Permitted => permitted(
@@ -67,7 +70,7 @@ pub fn view_of(
                     | Outcome::Prohibited
                     | Outcome::Refer
                     | Outcome::VisitRequired
-                    | Outcome::Incomplete => refused(medication, decision, *wanted, key),
+                    | Outcome::Incomplete => refused(medication, decision, *wanted, key, missing),
                 }
             })
             .collect();
@@ -102,10 +105,10 @@ fn permitted(
     let options: Vec<OptionItem> =
         sigs.iter().map(|sig| OptionItem::new(sig.code.clone(), sig.text.clone())).collect();
     let selected = Some(typed("sig", first.map(|sig| sig.code.clone()).unwrap_or_default()));
-    let suggested = first.map_or(1, |sig| {
-        let most = decision.limits.quantity.min(sig.within(decision.limits.days_supply));
-        sig.quantity.min(most)
-    });
+    let suggested = first.map_or(1, |sig| sig.quantity.min(most_of(sig, &decision.limits)));
+    // What the directions that are left last for bounds the quantity, too.
+    let most = sigs.iter().map(|sig| most_of(sig, &decision.limits)).max();
+    let most = most.unwrap_or(decision.limits.quantity);
     let quantity = typed("quantity", suggested.to_string());
     let refills = typed("refills", "0".to_owned());
     let diagnosis = Some(typed("diagnosis", medication.default_diagnosis.clone()));
@@ -140,7 +143,7 @@ fn permitted(
                     id=field("quantity")
                     name="quantity"
                     label="Quantity"
-                    hint=format!("At most {}", limits.quantity)
+                    hint=format!("At most {most}")
                     value=quantity
                     error=wrong("quantity")
                     inputmode="numeric"
@@ -182,12 +185,20 @@ fn permitted(
     .into_any()
 }
 
+/// The most units by these directions.
+fn most_of(sig: &Sig, limits: &Limits) -> u32 {
+    limits.quantity.min(sig.within(limits.days_supply))
+}
+
 /// What must be done and recorded before this medicine may be prescribed.
 fn duties(id: String, decision: &DecisionRecord, done: &[&str], error: Option<String>) -> AnyView {
     let options = decision
         .obligations
         .iter()
-        .map(|duty| OptionItem::new(duty.clone(), duty.replace('-', " ")))
+        .map(|duty| OptionItem {
+            hint: Some(asks_for(decision, duty)).filter(|hint| !hint.is_empty()),
+            ..OptionItem::new(duty.clone(), words::duty(duty))
+        })
         .collect();
     let selected: Vec<String> = done.iter().map(|duty| (*duty).to_owned()).collect();
     view! {
@@ -203,11 +214,24 @@ fn duties(id: String, decision: &DecisionRecord, done: &[&str], error: Option<St
     .into_any()
 }
 
+/// What the rules say of a duty, each sentence once.
+fn asks_for(decision: &DecisionRecord, duty: &str) -> String {
+    let asked = |reason: &&Reason| matches!(&reason.effect, Effect::Oblige(code) if code == duty);
+    let mut sentences: Vec<&str> = Vec::new();
+    for reason in decision.reasons.iter().filter(asked) {
+        if !sentences.contains(&reason.clinician.as_str()) {
+            sentences.push(&reason.clinician);
+        }
+    }
+    sentences.join(" ")
+}
+
 fn refused(
     medication: &Medication,
     decision: &DecisionRecord,
     wanted: bool,
     key: Option<String>,
+    missing: &[String],
 ) -> AnyView {
     let (kind, word) = match decision.outcome {
         Outcome::VisitRequired => (BadgeKind::Warning, "Needs a visit"),
@@ -224,8 +248,8 @@ fn refused(
         asks && reason.truth == Truth::Unknown
     };
     let shown = key.clone().map(|key| view! { <kbd>{key}</kbd> });
-    let missing = (!decision.missing.is_empty())
-        .then(|| view! { <p>{format!("Missing: {}", decision.missing.join(", "))}</p> });
+    let missing = (!missing.is_empty())
+        .then(|| view! { <p>{format!("Missing: {}.", missing.join("; "))}</p> });
     view! {
         <details class="medicine" data-key=key>
             <summary>
@@ -256,7 +280,7 @@ fn narrowed(medication: &Medication, decision: &DecisionRecord) -> AnyView {
 fn reasons<'a>(heading: &'static str, reasons: impl Iterator<Item = &'a Reason>) -> AnyView {
     let lines: Vec<AnyView> = reasons
         .map(|reason| {
-            let source = format!("{}. {}", reason.rule, reason.citation);
+            let source = format!("{}. {}", reason.rule, words::source(&reason.citation));
             view! {
                 <li>
                     <strong>{reason.title.clone()}</strong> ". " {reason.clinician.clone()} " "
