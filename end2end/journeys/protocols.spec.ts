@@ -192,6 +192,64 @@ test("testosterone is controlled: its patient is told of the visit at once, and 
   await check(page, "visit-testosterone-prescribed");
 });
 
+test("somebody pregnant who asks for isotretinoin reads at once what to do today, and is asked for nothing else", async ({
+  patient,
+  check,
+}) => {
+  const ward = await patient(ellen);
+  const { page } = ward;
+  const main = page.getByRole("main");
+  await ward.begin(scars.condition);
+  await page.getByRole("link", { name: "Continue", exact: true }).click();
+  await ward.signIn();
+  await ward.intake.sayWho(ward.person);
+  const answers = scars.answers({ "Which of these fit you?": "I am pregnant, or I might be", "Are you enrolled in iPLEDGE?": "No" });
+  await answerByPost(page, consentHeading, answers);
+  await ward.signConsent();
+  await expect(main).toContainText("Please do this today");
+  await expect(main).toContainText("Please see a doctor or midwife today.");
+  await expect(main).not.toContainText("You will need a visit");
+  await expect(main).not.toContainText("Something more is needed");
+  await check(page, "isotretinoin-check-pregnant");
+  await ward.intake.send();
+  await expect(main).toContainText("Please see a doctor or midwife today.");
+  await expect(main).not.toContainText("Nothing more to do");
+  await check(page, "isotretinoin-submitted-pregnant");
+});
+
+test("somebody without blood tests can send a visit for low testosterone, and adds the reports when there are some", async ({
+  patient,
+  check,
+}) => {
+  const ward = await patient();
+  const { page } = ward;
+  const main = page.getByRole("main");
+  await ward.begin(lowTestosterone.condition);
+  await page.getByRole("link", { name: "Continue", exact: true }).click();
+  await ward.signIn();
+  await ward.intake.sayWho(ward.person);
+  const answers = lowTestosterone.answers({
+    "Do you have the results of two testosterone blood tests?": "I am not sure",
+    "Do you have a hematocrit result from the past 6 months?": "No",
+  });
+  await answerByPost(page, lowTestosterone.reports, answers);
+  await page.getByRole("button", { name: "Continue without" }).click();
+  await answerByPost(page, consentHeading, answers);
+  await ward.signConsent();
+  await ward.intake.send();
+  await expect(main).toContainText("Something more is needed");
+  await check(page, "testosterone-submitted-without-tests");
+  await ward.open();
+  await expect(main).toContainText("We need a hematocrit from the past 6 months.");
+  await main.getByRole("link", { name: lowTestosterone.reports, exact: true }).click();
+  const reports = new PhotoStep(page);
+  await reports.send(await picture(page, "Total testosterone 245 ng/dL"));
+  await reports.expectSent();
+  await ward.open();
+  await expect(main).toContainText("Something more is needed");
+  await expect(main.getByRole("link", { name: lowTestosterone.reports, exact: true })).toHaveCount(0);
+});
+
 /** What the law asks for before a controlled medicine: the DEA's flexibilities end with 2026. */
 const live =
   daysAgo(0) <= "2026-12-31"

@@ -137,7 +137,8 @@ fn begin(steps: &[FirstStep]) -> AnyView {
     if steps.is_empty() {
         return ().into_any();
     }
-    let line = |step: &FirstStep| match step {
+    let line = |step: &FirstStep| {
+        match step {
         FirstStep::AddClinician => view! {
             <li>
                 <a href="/operator/clinicians/new">"Add the first clinician"</a>
@@ -151,12 +152,13 @@ fn begin(steps: &[FirstStep]) -> AnyView {
         .into_any(),
         FirstStep::VerifyRule => view! {
             <li>
-                "Have somebody who knows the law read the rule that opens that state, and "
+                "For each state where you want to work, have somebody who knows the law read the rule that opens it, and "
                 <a href="/operator/rules">"verify it under “Rules”"</a>
                 ". Nobody is served before."
             </li>
         }
         .into_any(),
+    }
     };
     let steps: Vec<AnyView> = steps.iter().map(line).collect();
     view! {

@@ -108,7 +108,7 @@ impl Notice {
             return None;
         }
         let and_now = match moment {
-            Moment::Draft => "You can still send us your answers. Do not wait for ours.",
+            Moment::Draft => "You can still send this to us. Do not wait for our answer.",
             Moment::Sent | Moment::AwaitingVisit(_) => {
                 "A clinician will read what you sent. Do not wait for our answer."
             }
@@ -147,7 +147,7 @@ impl Notice {
             return None;
         }
         let mut sentences = wanted.sentences;
-        sentences.push("Nothing can be prescribed before we have it.".to_owned());
+        sentences.push("Nothing can be prescribed before we have this.".to_owned());
         let closing = match moment {
             Moment::Draft => "You can add it now. Or send your answers now, and add it later.",
             Moment::Sent | Moment::AwaitingVisit(_) => {

@@ -98,14 +98,19 @@ fn said(line: &Line) -> String {
     format!("{}{mark} {}", line.question, line.answers.join(", "))
 }
 
-/// Whether something was taken back: what was only added, or saved again, was not changed.
-fn was_changed(old: &Response, next: &Response, page: &Page) -> bool {
-    page.items.iter().any(|item| {
+/// The answers of which something was taken back: what was only added, or saved again, was
+/// not changed.
+fn taken_back(old: &Response, next: &Response, page: &Page) -> Response {
+    let mut changed = Response::default();
+    for item in &page.items {
         let (before, after) = (old.get(item.link_id.as_str()), next.get(item.link_id.as_str()));
         // A view has one photo, and those that were replaced are listed by themselves.
         let view = matches!(item.kind, ItemKind::Attachment { view: Some(_), .. });
-        !view && before.iter().any(|answer| !after.contains(answer))
-    })
+        if !view && before.iter().any(|answer| !after.contains(answer)) {
+            changed.set(item.link_id.clone(), before.to_vec());
+        }
+    }
+    changed
 }
 
 /// Pages of which something was changed later: what stood there first.
@@ -121,12 +126,9 @@ fn revisions(protocol: &Protocol, chart: &Chart) -> Vec<SummaryRow> {
                 .filter(|later| later.revision > old.revision)
                 .min_by_key(|later| later.revision)?;
             let read = |answers: &serde_json::Value| serde_json::from_value(answers.clone()).ok();
-            let (response, next): (Response, Response) =
-                (read(&old.answers)?, read(&next.answers)?);
-            if !was_changed(&response, &next, page) {
-                return None;
-            }
-            let lines = crate::pages::patient::steps::lines(page, &response);
+            let (before, after): (Response, Response) = (read(&old.answers)?, read(&next.answers)?);
+            let changed = taken_back(&before, &after, page);
+            let lines = crate::pages::patient::steps::lines(page, &changed);
             let value: Vec<String> = lines.iter().map(said).collect();
             (!value.is_empty()).then(|| SummaryRow {
                 key: format!("Before, saved {}", words::moment(old.saved_at, &zone)),
@@ -204,7 +206,7 @@ mod tests {
         let reports = protocol.questionnaire.page("reports").unwrap();
         let changed = |before: &[Answer], after: &[Answer]| {
             let (before, after) = (response("report-file", before), response("report-file", after));
-            was_changed(&before, &after, reports)
+            taken_back(&before, &after, reports) != Response::default()
         };
         assert!(!changed(&[photo(1)], &[photo(1)]), "saved again");
         assert!(!changed(&[photo(1)], &[photo(1), photo(2)]), "a page more");
@@ -212,7 +214,8 @@ mod tests {
         let tests = protocol.questionnaire.page("tests").unwrap();
         let code = |code: &str| [Answer::Coding { code: code.to_owned() }];
         let (no, yes) = (response("tests-have", &code("no")), response("tests-have", &code("yes")));
-        assert!(was_changed(&no, &yes, tests) && !was_changed(&yes, &yes, tests));
+        assert_eq!(taken_back(&no, &yes, tests), no);
+        assert_eq!(taken_back(&yes, &yes, tests), Response::default());
     }
 
     #[test]
