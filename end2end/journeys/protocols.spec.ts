@@ -36,13 +36,14 @@ test("mild acne is shown in three photos and treated with a cream, and its patie
     await chart.expectOutcome(medicine, "Permitted");
   }
   await chart.expectOutcome("spironolactone 50 MG", "Not permitted");
+  await expect(chart.flags).toContainText("Only Tretinoin 0.05% cream");
   await check(chart.page, "chart-acne");
   await chart.prescribe("adapalene 0.1 %", "Wash your face, and let it dry first.");
   await expect(chart.decision).toContainText("Prescribed");
 
   await ward.open();
   const main = ward.page.getByRole("main");
-  for (const words of ["Adapalene 0.1% gel", "Wash your face, and let it dry first.", "Use sunscreen every day"]) {
+  for (const words of ["How to use it", "Adapalene 0.1% gel", "Wash your face, and let it dry first.", "Use sunscreen every day"]) {
     await expect(main).toContainText(words);
   }
   await check(ward.page, "visit-acne-prescribed");
@@ -92,6 +93,7 @@ test("isotretinoin comes after a video visit, a pregnancy test of the week and e
   const main = page.getByRole("main");
   await ward.begin(scars.condition);
   await ward.intake.expectHeading("For this, you will need a video visit");
+  await expect(main).toContainText("To keep you safe, this clinic asks for a video visit");
   await check(page, "outlook-isotretinoin");
   await page.getByRole("link", { name: "Continue", exact: true }).click();
   await ward.signIn();
@@ -139,7 +141,7 @@ test("isotretinoin comes after a video visit, a pregnancy test of the week and e
   await chart.open(ward.visit);
   await chart.claim();
   await chart.expectOutcome("isotretinoin 40 MG", "Permitted");
-  await chart.openPart("isotretinoin 40 MG");
+  await expect(await chart.openPart("isotretinoin 40 MG")).toContainText("At most 30");
   await check(chart.page, "chart-isotretinoin-permitted");
   await signOnceDone(chart, "isotretinoin 40 MG", ["iPLEDGE authorization", "Pregnancy tests in medical setting"]);
   await ward.open();
@@ -158,6 +160,7 @@ test("testosterone is controlled: its patient is told of the visit at once, and 
   const main = page.getByRole("main");
   await ward.begin(lowTestosterone.condition);
   await ward.intake.expectHeading(`For this, you will need ${live.words}`);
+  await expect(main).toContainText(`Federal law asks for ${live.words}`);
   await check(page, "outlook-testosterone");
   await page.getByRole("link", { name: "Continue", exact: true }).click();
   await ward.signIn();
@@ -184,7 +187,7 @@ test("testosterone is controlled: its patient is told of the visit at once, and 
   await check(chart.page, "chart-testosterone");
   await holdVisit(chart, live.kind, "Please have a photo ID with you.");
   await chart.expectOutcome("testosterone cypionate", "Permitted");
-  await chart.openPart("testosterone cypionate");
+  await expect(await chart.openPart("testosterone cypionate")).toContainText("Compare the patient with a government photo ID");
   await check(chart.page, "chart-testosterone-visited");
   await signOnceDone(chart, "testosterone cypionate", ["PDMP check", "Identity proofing"]);
   await ward.open();

@@ -113,6 +113,7 @@ fn what_the_product_tells_a_patient_leaves_one_receipt_that_can_be_checked() {
     };
     let page = in_arkansas(&draft, &patient);
     assert!(page.contains("In Arkansas, you will need"), "{page}");
+    assert!(page.contains("The rules of Arkansas ask for"), "{page}");
     assert!(page.contains("Why you need a visit") && page.contains("You were told this on"));
     let after = page.split("/receipts/").nth(1).expect("the page leads to the receipt");
     let number: String = after.chars().take_while(char::is_ascii_digit).collect();

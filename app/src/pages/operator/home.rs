@@ -1,5 +1,6 @@
 //! The operator's first page: what wants attention, what waits, who works here.
 
+mod begin;
 mod picture;
 
 use axum::extract::State;
@@ -8,7 +9,10 @@ use leptos::prelude::*;
 use store::{Clinician, Crisis};
 
 pub use self::picture::left_alone;
-use self::picture::{FirstStep, Overview, PlaceLine, Shut, StateLine};
+use self::{
+    begin::{Shut, begin, shut_line},
+    picture::{Overview, PlaceLine, StateLine},
+};
 use super::standing::Standing;
 use crate::{
     clinic::Clinic,
@@ -130,66 +134,6 @@ fn urgent(crises: &[String]) -> AnyView {
         </Alert>
     }
     .into_any()
-}
-
-/// What a clinic does before it can serve anybody, in order.
-fn begin(steps: &[FirstStep]) -> AnyView {
-    if steps.is_empty() {
-        return ().into_any();
-    }
-    let line = |step: &FirstStep| {
-        match step {
-        FirstStep::AddClinician => view! {
-            <li>
-                <a href="/operator/clinicians/new">"Add the first clinician"</a>
-                ". They get an invitation by e-mail."
-            </li>
-        }
-        .into_any(),
-        FirstStep::AddLicence => view! {
-            <li>"Add a license on the clinician's page: it says in which state they may work."</li>
-        }
-        .into_any(),
-        FirstStep::VerifyRule => view! {
-            <li>
-                "For each state where you want to work, have somebody who knows the law read the rule that opens it, and "
-                <a href="/operator/rules">"verify it under “Rules”"</a>
-                ". Nobody is served before."
-            </li>
-        }
-        .into_any(),
-    }
-    };
-    let steps: Vec<AnyView> = steps.iter().map(line).collect();
-    view! {
-        <Alert kind=AlertKind::Info title="Your clinic serves nobody yet. Do this first">
-            <ol>{steps}</ol>
-        </Alert>
-    }
-    .into_any()
-}
-
-/// A state that could be served once somebody vouches for its rule.
-fn shut_line(shut: &Shut) -> AnyView {
-    let name = shut.state.name();
-    match &shut.rule {
-        Some(rule) => {
-            let href = format!("/operator/rules/{rule}");
-            let link = format!("Read the rule for {name}");
-            view! {
-                <li>
-                    {format!(
-                        "{name} is licensed, but not open: nobody has verified the rule that opens \
-                         it, or somebody contested it. ",
-                    )} <a href=href>{link}</a>
-                </li>
-            }
-            .into_any()
-        }
-        None => {
-            view! { <li>{format!("{name} is licensed, but no rule opens it.")}</li> }.into_any()
-        }
-    }
 }
 
 fn attention(concerns: &[String], shut: &[Shut], has_begun: bool) -> AnyView {

@@ -6,11 +6,14 @@ use domain::{
     Timestamp,
     encounter::{StateName, target::due},
     place::UsState,
-    rules::{Effect, Jurisdiction, Opening, RuleId},
+    rules::{Effect, Jurisdiction, Opening},
 };
 use store::{Clinician, StateCount, Unsent};
 
-use super::Standing;
+use super::{
+    Standing,
+    begin::{FirstStep, Shut, first_steps},
+};
 use crate::{clinic::Clinic, words};
 
 /// The numbers of the first page.
@@ -29,40 +32,6 @@ pub struct Overview {
     pub served: Vec<UsState>,
     /// States that are not.
     pub not_served: Vec<UsState>,
-}
-
-/// A state with a licence that no rule opens.
-pub struct Shut {
-    pub state: UsState,
-    /// The rule that would open it, where there is one.
-    pub rule: Option<RuleId>,
-}
-
-/// What a clinic does before it can serve anybody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FirstStep {
-    AddClinician,
-    AddLicence,
-    VerifyRule,
-}
-
-/// What is still to be done, in order; nothing once a state is served.
-fn first_steps(
-    clinicians: &[Clinician],
-    licensed: &BTreeSet<UsState>,
-    served: &[UsState],
-) -> Vec<FirstStep> {
-    if !served.is_empty() {
-        return Vec::new();
-    }
-    let mut steps = vec![FirstStep::VerifyRule];
-    if licensed.is_empty() {
-        steps.insert(0, FirstStep::AddLicence);
-    }
-    if clinicians.iter().all(|clinician| clinician.disabled) {
-        steps.insert(0, FirstStep::AddClinician);
-    }
-    steps
 }
 
 /// How many visits are in one state of work.
@@ -95,9 +64,7 @@ impl Overview {
         let (served, not_served): (Vec<UsState>, Vec<UsState>) = UsState::ALL
             .into_iter()
             .partition(|state| licensed.contains(state) && opened.contains(state));
-        let shut = licensed
-            .difference(&opened)
-            .map(|state| Shut { state: *state, rule: opening(clinic, *state) });
+        let shut = licensed.difference(&opened).map(|state| Shut::of(clinic, *state));
         let mut concerns = waits(counts, licensed, now);
         concerns.extend(to_send(unsent, licensed, now));
         concerns.extend(clinicians.iter().flat_map(|clinician| expiring(clinic, clinician)));
@@ -131,18 +98,6 @@ fn opened(clinic: &Clinic) -> BTreeSet<UsState> {
         })
         .map(|(_, state)| state)
         .collect()
-}
-
-/// The rule that would open this state today.
-fn opening(clinic: &Clinic, state: UsState) -> Option<RuleId> {
-    let rulebook = clinic.rulebook();
-    let dates = clinic.local_dates(state);
-    let mut rules = rulebook.pack.rules().filter(|rule| rule.effect == Effect::Open);
-    let rule = rules.find(|rule| {
-        rule.jurisdiction == Jurisdiction::State(state)
-            && dates.iter().all(|date| rule.is_effective(*date))
-    })?;
-    Some(rule.id.clone())
 }
 
 /// The states in which the clinic owes work, and what for.
@@ -354,28 +309,6 @@ mod tests {
                 "1 prescription to send in Georgia, where nobody may act",
             ]
         );
-    }
-
-    #[test]
-    fn a_clinic_that_serves_nobody_is_told_what_comes_first() {
-        use FirstStep::{AddClinician, AddLicence, VerifyRule};
-        let (none, texas) = (BTreeSet::new(), BTreeSet::from([UsState::Tx]));
-        assert_eq!(first_steps(&[], &none, &[]), [AddClinician, AddLicence, VerifyRule]);
-        let mut clinician = Clinician {
-            id: "01890000-0000-7000-8000-000000000001".parse().unwrap(),
-            email: "ada@example.org".parse().unwrap(),
-            name: "Ada Moore".parse().unwrap(),
-            npi: "1234567893".parse().unwrap(),
-            title: "MD".to_owned(),
-            disabled: false,
-            licences: Vec::new(),
-        };
-        let working = [clinician.clone()];
-        assert_eq!(first_steps(&working, &none, &[]), [AddLicence, VerifyRule]);
-        assert_eq!(first_steps(&working, &texas, &[]), [VerifyRule]);
-        assert_eq!(first_steps(&working, &texas, &[UsState::Tx]), []);
-        clinician.disabled = true;
-        assert_eq!(first_steps(&[clinician], &texas, &[]), [AddClinician, VerifyRule]);
     }
 
     #[test]

@@ -295,3 +295,23 @@ fn reasons<'a>(heading: &'static str, reasons: impl Iterator<Item = &'a Reason>)
     }
     view! { <h3>{heading}</h3> <ul>{lines}</ul> }.into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::pack::Pack;
+
+    use super::*;
+
+    #[test]
+    fn no_more_is_allowed_than_the_directions_last_for() {
+        let pack = Pack::read(&crate::packs::starter_files()).unwrap();
+        let medication = pack.medication(&"isotretinoin-40".parse().unwrap()).unwrap();
+        let limits = Limits::of(medication);
+        let most = |code: &str| {
+            let sig = medication.sigs.iter().find(|sig| sig.code == code).unwrap();
+            most_of(sig, &limits)
+        };
+        assert_eq!(limits.quantity, 60);
+        assert_eq!((most("one-capsule-daily"), most("one-capsule-twice-daily")), (30, 60));
+    }
+}
