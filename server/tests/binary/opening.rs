@@ -222,7 +222,11 @@ fn a_clinic_whose_pack_does_not_read_goes_on(
     for file in starter_files() {
         let path = other.path().join(&file.path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, file.text.replace("version = \"0.3.0\"", "version = \"0.3.1\"")).unwrap();
+        let text = match file.path.as_str() {
+            "pack.toml" => file.text.replacen("title = \"", "title = \"Another ", 1),
+            _ => file.text,
+        };
+        fs::write(path, text).unwrap();
     }
     let digest = published(place, &["--pack", text(other.path())]);
     assert_ne!(digest, first);
