@@ -110,23 +110,17 @@ pub fn source(citation: &str) -> &str {
     end.and_then(|end| citation.get(..end)).unwrap_or(citation)
 }
 
-/// Words of duties that are not read as they are written in a code.
-const ABBREVIATED: [(&str, &str); 7] = [
-    ("counselling", "counseling"),
-    ("epcs", "EPCS"),
-    ("iga", "IGA"),
-    ("ipledge", "iPLEDGE"),
-    ("pdmp", "PDMP"),
-    ("phq9", "PHQ-9"),
-    ("psa", "PSA"),
-];
+/// Abbreviations that stand in codes as small letters alone.
+const ABBREVIATIONS: [&str; 6] = ["EPCS", "IGA", "iPLEDGE", "PDMP", "PHQ-9", "PSA"];
 
 /// A duty by its code: "PDMP check", "Identity proofing".
 #[must_use]
 pub fn duty(code: &str) -> String {
-    let known = |word: &str| ABBREVIATED.iter().find(|(code, _)| *code == word);
-    let words: Vec<String> =
-        code.split('-').map(|word| known(word).map_or(word, |(_, read)| read).to_owned()).collect();
+    let known = |word: &str| {
+        let code_of = |read: &&str| read.to_lowercase().replace('-', "") == word;
+        ABBREVIATIONS.into_iter().find(code_of)
+    };
+    let words: Vec<&str> = code.split('-').map(|word| known(word).unwrap_or(word)).collect();
     let starts_small = known(code.split('-').next().unwrap_or_default()).is_none();
     let read = words.join(" ");
     let mut letters = read.chars();
@@ -190,7 +184,7 @@ mod tests {
         for (code, read) in [
             ("pdmp-check", "PDMP check"),
             ("epcs", "EPCS"),
-            ("ipledge-counselling", "iPLEDGE counseling"),
+            ("ipledge-counseling", "iPLEDGE counseling"),
             ("phq9-score-recorded", "PHQ-9 score recorded"),
             ("identity-proofing", "Identity proofing"),
             ("", ""),
