@@ -7,10 +7,7 @@ use super::Pack;
 use crate::{
     medication::{Medication, ProtocolId},
     place::UsState,
-    rules::{
-        Bearing, Case, CaseError, Catalogue, Digest, Evaluation, Ledger, Listed, Opening, Rule,
-        RuleSet,
-    },
+    rules::{Case, CaseError, Catalogue, Digest, Evaluation, Ledger, Opening, Rule, RuleSet},
 };
 
 /// The rules, facts and medicines for one state and one protocol.
@@ -36,10 +33,8 @@ impl Pack {
     #[must_use]
     pub fn slice(&self, state: UsState, protocol: &ProtocolId) -> Option<RuleSlice> {
         let set = self.rule_set(state, protocol)?;
-        let named = set
-            .rules
-            .iter()
-            .flat_map(|listed| listed.rule.when.iter().flat_map(|when| when.facts()));
+        let named =
+            set.rules.iter().flat_map(|rule| rule.when.iter().flat_map(|when| when.facts()));
         Some(RuleSlice {
             pack: set.pack,
             state,
@@ -50,7 +45,7 @@ impl Pack {
                 .iter()
                 .map(|medication| Medication { counselling: Vec::new(), ..medication.clone() })
                 .collect(),
-            rules: set.rules.iter().map(|listed| listed.rule.clone()).collect(),
+            rules: set.rules.into_iter().cloned().collect(),
         })
     }
 }
@@ -74,13 +69,10 @@ impl RuleSlice {
                 asked: format!("{} in {}", case.protocol, case.location.jurisdiction()),
             });
         }
-        let concerning = self.rules.iter().filter(|rule| rule.concerns_protocol(&self.protocol));
-        let bearing = |rule| Bearing::of(rule, &self.medications, &self.catalogue);
-        let rules: Vec<_> = concerning.map(|rule| (rule, bearing(rule))).collect();
         let set = RuleSet {
             pack: self.pack,
             catalogue: &self.catalogue,
-            rules: rules.iter().map(|(rule, bearing)| Listed::new(rule, bearing)).collect(),
+            rules: self.rules.iter().collect(),
             medications: &self.medications,
         };
         set.evaluate_over(ledger, opening, case, dates)
