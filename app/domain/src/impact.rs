@@ -1,7 +1,8 @@
 //! Two packs side by side: whose outcomes would flip.
 //!
 //! Made for very many cases. What the packs say otherwise is found once; a case that none of
-//! it speaks of is not decided at all, and the others are decided without reasons.
+//! it speaks of is not decided at all. For the others, what both packs say is weighed once,
+//! without reasons, and each pack's own rules are added to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,10 @@ use crate::{
     },
     place::UsState,
     receipt::Grounds,
-    rules::{Effect, Jurisdiction, Ledger, Opening, Outcome, Rule, RuleId, RuleSet, speaks},
+    rules::{
+        Bearing, Case, Catalogue, Condition, Effect, Jurisdiction, Known, Ledger, Listed, Opening,
+        Outcome, Outcomes, Rule, RuleId, RuleSet,
+    },
 };
 
 /// A medicine for which the later pack decides otherwise.
@@ -64,8 +68,151 @@ pub struct Impact<'a> {
     formularies: BTreeSet<ProtocolId>,
     facts_changed: bool,
     lexicon_changed: bool,
-    /// The rules of either pack by place and protocol.
-    sets: BTreeMap<(UsState, ProtocolId), (RuleSet<'a>, RuleSet<'a>)>,
+    /// What the packs say of cases, by protocol.
+    both: BTreeMap<ProtocolId, Both<'a>>,
+}
+
+/// What both packs say of cases of one protocol.
+#[derive(Debug)]
+struct Both<'a> {
+    /// The facts that the rules of either pack rest on.
+    catalogue: Catalogue,
+    sides: BTreeMap<UsState, Sides<'a>>,
+}
+
+impl<'a> Both<'a> {
+    /// `None` where one of the packs lacks the protocol.
+    fn new(
+        (earlier, later): (&'a Pack, &'a Pack),
+        protocol: &ProtocolId,
+        changed: &impl Fn(&Rule) -> bool,
+    ) -> Option<Self> {
+        later.protocol(protocol)?;
+        let rules = earlier.rules().chain(later.rules());
+        let rules = rules.filter(|rule| rule.concerns_protocol(protocol));
+        let named = rules.flat_map(|rule| rule.when.iter().flat_map(Condition::facts));
+        let catalogue = later.catalogue().only(named);
+        let sides = UsState::ALL.into_iter().filter_map(|state| {
+            let sets = earlier.rule_set(state, protocol).zip(later.rule_set(state, protocol))?;
+            Some((state, Sides::new(sets, &catalogue, changed)))
+        });
+        let sides = sides.collect();
+        Some(Self { catalogue, sides })
+    }
+}
+
+/// Rules over the facts of both packs.
+type Prepared<'a> = Vec<(&'a Rule, Bearing)>;
+
+fn listed<'s>(rules: &'s Prepared<'_>) -> impl Iterator<Item = Listed<'s>> {
+    rules.iter().map(|(rule, bearing)| Listed::new(rule, bearing))
+}
+
+/// The rules for cases of one protocol in one place.
+#[derive(Debug)]
+struct Sides<'a> {
+    earlier: RuleSet<'a>,
+    later: RuleSet<'a>,
+    /// The rules that only one pack has as they read: the earlier's, and the later's.
+    changed: (Vec<Listed<'a>>, Vec<Listed<'a>>),
+    /// The rules that both packs have, as far as they decide anything; over the facts of both.
+    shared: Prepared<'a>,
+    /// The changed ones, over the facts of both.
+    own: (Prepared<'a>, Prepared<'a>),
+    /// The medicines are the same too.
+    same_formulary: bool,
+}
+
+impl<'a> Sides<'a> {
+    fn new(
+        (earlier, later): (RuleSet<'a>, RuleSet<'a>),
+        catalogue: &Catalogue,
+        changed: &impl Fn(&Rule) -> bool,
+    ) -> Self {
+        let part = |set: &RuleSet<'a>| -> (Vec<_>, Vec<_>) {
+            set.rules.iter().cloned().partition(|listed| changed(listed.rule))
+        };
+        let over = |rules: &[Listed<'a>]| rules.iter().map(|one| one.over(catalogue)).collect();
+        let ((before, shared), (after, _)) = (part(&earlier), part(&later));
+        let same_formulary = earlier.medications == later.medications;
+        let own = (over(&before), over(&after));
+        let shared = over(&shared);
+        Self { earlier, later, changed: (before, after), shared, own, same_formulary }
+    }
+
+    /// Whose outcomes differ where both packs know the same of a case, and sell the same.
+    fn compare_same<'s>(
+        &'s self,
+        (case, known): (&'s Case<'s>, &'s Known<'s>),
+        under: (&'s Ledger, Opening),
+    ) -> Compared<'s> {
+        let changed = listed(&self.own.0).chain(listed(&self.own.1));
+        let speaking: Vec<_> = changed.filter(|one| one.speaks(case, known)).collect();
+        let places: BTreeSet<usize> =
+            speaking.iter().flat_map(|listed| listed.about()).copied().collect();
+        let (was, is) = self.of_same((case, known), under, &places);
+        Compared { was, is, speaking }
+    }
+
+    /// The same where the packs know, or sell, something else.
+    fn compare<'s>(
+        &'s self,
+        (before, known_before): (&'s Case<'s>, &'s Known<'s>),
+        (after, known_after): (&'s Case<'s>, &'s Known<'s>),
+        under: (&'s Ledger, Opening),
+    ) -> Compared<'s> {
+        let (earlier, later) = &self.changed;
+        let earlier = earlier.iter().filter(|listed| listed.speaks(before, known_before));
+        let later = later.iter().filter(|listed| listed.speaks(after, known_after));
+        Compared {
+            was: all(&self.earlier, (before, known_before), under),
+            is: all(&self.later, (after, known_after), under),
+            speaking: earlier.chain(later).copied().collect(),
+        }
+    }
+
+    /// The outcomes under the two packs of a case of which both know the same, for the
+    /// medicines in these places.
+    fn of_same<'s>(
+        &'s self,
+        asked: (&'s Case<'s>, &'s Known<'s>),
+        under: (&'s Ledger, Opening),
+        places: &BTreeSet<usize>,
+    ) -> (Decided<'s>, Decided<'s>) {
+        let medications = self.earlier.medications;
+        let mut before = Outcomes::new(asked, under, medications, |place| places.contains(&place));
+        before.hear(listed(&self.shared));
+        let mut after = before.clone();
+        before.hear(listed(&self.own.0));
+        after.hear(listed(&self.own.1));
+        (ids(&before), ids(&after))
+    }
+}
+
+/// A case under both packs.
+struct Compared<'a> {
+    was: Decided<'a>,
+    is: Decided<'a>,
+    /// The changed rules that say something of it.
+    speaking: Vec<Listed<'a>>,
+}
+
+/// The medicines with their outcomes.
+type Decided<'a> = BTreeMap<&'a MedicationId, Outcome>;
+
+fn ids<'a>(outcomes: &Outcomes<'a>) -> Decided<'a> {
+    outcomes.conclude().map(|(medication, outcome)| (&medication.id, outcome)).collect()
+}
+
+/// The outcomes of a case for every medicine of a set.
+fn all<'s>(
+    set: &'s RuleSet<'_>,
+    asked: (&'s Case<'s>, &'s Known<'s>),
+    under: (&'s Ledger, Opening),
+) -> Decided<'s> {
+    let mut outcomes = Outcomes::new(asked, under, set.medications, |_| true);
+    outcomes.hear(set.rules.iter().copied());
+    ids(&outcomes)
 }
 
 impl<'a> Impact<'a> {
@@ -103,16 +250,12 @@ impl<'a> Impact<'a> {
                     What::Changed(parts) => parts.iter().any(|part| part.name == "medicine-class"),
                 }
         });
-        let mut sets = BTreeMap::new();
-        for protocol in earlier.protocols() {
-            for state in UsState::ALL {
-                let both =
-                    earlier.rule_set(state, &protocol.id).zip(later.rule_set(state, &protocol.id));
-                if let Some(both) = both {
-                    sets.insert((state, protocol.id.clone()), both);
-                }
-            }
-        }
+        let packs = (earlier, later);
+        let both = earlier.protocols().filter_map(|protocol| {
+            let both = Both::new(packs, &protocol.id, &|rule| changed(&rule))?;
+            Some((protocol.id.clone(), both))
+        });
+        let both = both.collect();
         Self {
             earlier,
             later,
@@ -121,7 +264,7 @@ impl<'a> Impact<'a> {
             formularies,
             facts_changed: any(Kind::Fact),
             lexicon_changed: any(Kind::Lexicon) || classes,
-            sets,
+            both,
         }
     }
 
@@ -156,28 +299,22 @@ impl<'a> Impact<'a> {
     /// the two knows of the case.
     #[must_use]
     pub fn flips_between(&self, (before, after): (&Grounds, &Grounds), on: Date) -> Vec<Flip> {
-        let key = (before.location, before.protocol.clone());
-        let Some((earlier, later)) = self.sets.get(&key) else {
+        let both = self.both.get(&before.protocol);
+        let sides = both.and_then(|both| Some((both, both.sides.get(&before.location)?)));
+        let Some((both, sides)) = sides else {
             return self.without_protocol(before, on);
         };
         let (case, case_after) = (before.case(on), after.case(on));
-        let known = earlier.known(&case, on);
-        let same_facts = !self.facts_changed && before.facts == after.facts;
-        let known_after = if same_facts { None } else { Some(later.known(&case_after, on)) };
-        let facts_after = known_after.as_ref().unwrap_or(&known);
-        let speaking: Vec<&Rule> = self
-            .rules
-            .iter()
-            .copied()
-            .filter(|rule| speaks(rule, &case, &known) || speaks(rule, &case_after, facts_after))
-            .collect();
-        let formulary = self.formularies.contains(&before.protocol);
-        if speaking.is_empty() && !formulary && same_facts {
-            return Vec::new();
-        }
-        let was: BTreeMap<_, _> = earlier.outcomes(self.under, &case, &known).into_iter().collect();
-        let is: BTreeMap<_, _> =
-            later.outcomes(self.under, &case_after, facts_after).into_iter().collect();
+        let same = !self.facts_changed && sides.same_formulary && before.facts == after.facts;
+        let (known, known_after);
+        let Compared { was, is, speaking } = if same {
+            known = case.known(&both.catalogue);
+            sides.compare_same((&case, &known), self.under)
+        } else {
+            known = sides.earlier.known(&case, on);
+            known_after = sides.later.known(&case_after, on);
+            sides.compare((&case, &known), (&case_after, &known_after), self.under)
+        };
         let ids: BTreeSet<&MedicationId> = was.keys().chain(is.keys()).copied().collect();
         ids.into_iter()
             .filter(|id| was.get(*id) != is.get(*id))
@@ -190,12 +327,12 @@ impl<'a> Impact<'a> {
             .collect()
     }
 
-    fn speaking_of(&self, id: &MedicationId, speaking: &[&Rule]) -> BTreeSet<RuleId> {
+    fn speaking_of(&self, id: &MedicationId, speaking: &[Listed<'_>]) -> BTreeSet<RuleId> {
         let medication = self.later.medication(id).or_else(|| self.earlier.medication(id));
         speaking
             .iter()
-            .filter(|rule| medication.is_some_and(|one| rule.concerns_medication(one)))
-            .map(|rule| rule.id.clone())
+            .filter(|one| medication.is_some_and(|known| one.rule.concerns_medication(known)))
+            .map(|one| one.rule.id.clone())
             .collect()
     }
 
@@ -206,7 +343,7 @@ impl<'a> Impact<'a> {
         };
         let case = grounds.case(on);
         let known = set.known(&case, on);
-        set.outcomes(self.under, &case, &known)
+        all(&set, (&case, &known), self.under)
             .into_iter()
             .map(|(id, was)| Flip {
                 medication: id.clone(),

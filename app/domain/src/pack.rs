@@ -25,7 +25,9 @@ use crate::{
     consent::ConsentText,
     medication::{Lexicon, Medication, MedicationId, ProtocolId},
     place::UsState,
-    rules::{Catalogue, Digest, FactDefinition, Jurisdiction, Rule, RuleId, RuleSet},
+    rules::{
+        Bearing, Catalogue, Digest, FactDefinition, Jurisdiction, Listed, Rule, RuleId, RuleSet,
+    },
 };
 
 /// One file of a pack.
@@ -63,10 +65,19 @@ pub struct Pack {
     consents: Vec<ConsentText>,
     /// By id within each jurisdiction.
     rules: BTreeMap<Jurisdiction, Vec<Rule>>,
-    /// The places, within each jurisdiction, of the rules that concern a protocol: a decision
-    /// does not look through those of the others.
-    concerning: BTreeMap<(Jurisdiction, ProtocolId), Vec<usize>>,
+    /// What decisions about each protocol look at.
+    views: BTreeMap<ProtocolId, View>,
     protocols: BTreeMap<ProtocolId, Protocol>,
+}
+
+/// What decisions about one protocol look at, so that they do not look through all of a pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct View {
+    /// The facts that its rules rest on.
+    catalogue: Catalogue,
+    /// The places, within each jurisdiction, of the rules that concern it, with what they have
+    /// to do with its medicines and facts.
+    rules: BTreeMap<Jurisdiction, Vec<(usize, Bearing)>>,
 }
 
 impl Pack {
@@ -148,27 +159,23 @@ impl Pack {
         self.protocols().find_map(|protocol| protocol.medication(id))
     }
 
-    fn concerning(
-        &self,
-        jurisdiction: Jurisdiction,
-        protocol: &ProtocolId,
-    ) -> impl Iterator<Item = &Rule> {
-        let rules = self.rules.get(&jurisdiction).map(Vec::as_slice).unwrap_or_default();
-        let places = self.concerning.get(&(jurisdiction, protocol.clone()));
-        places.into_iter().flatten().filter_map(|place| rules.get(*place))
-    }
-
     /// The rules for one state and protocol; `None` without that protocol.
     #[must_use]
     pub fn rule_set(&self, state: UsState, protocol: &ProtocolId) -> Option<RuleSet<'_>> {
         let protocol = self.protocol(protocol)?;
-        let rules = [Jurisdiction::Federal, Jurisdiction::State(state)]
-            .into_iter()
-            .flat_map(|jurisdiction| self.concerning(jurisdiction, &protocol.id))
-            .collect();
+        let view = self.views.get(&protocol.id)?;
+        let places = view.rules.get(&Jurisdiction::Federal).map_or(0, Vec::len);
+        let mut rules = Vec::with_capacity(2 * places);
+        for jurisdiction in [Jurisdiction::Federal, Jurisdiction::State(state)] {
+            let Some(all) = self.rules.get(&jurisdiction) else { continue };
+            let places = view.rules.get(&jurisdiction).into_iter().flatten();
+            rules.extend(
+                places.filter_map(|(place, bearing)| Some(Listed::new(all.get(*place)?, bearing))),
+            );
+        }
         Some(RuleSet {
             pack: self.digest,
-            catalogue: &self.catalogue,
+            catalogue: &view.catalogue,
             rules,
             medications: &protocol.formulary,
         })

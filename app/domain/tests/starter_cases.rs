@@ -20,7 +20,7 @@ use domain::{
     relationship::{Modality, Relationship, VisitOnRecord},
     rules::{
         Case, DecisionRecord, Effect, Evaluation, FactSource, FactType, Facts, Ledger, Opening,
-        Reason, RuleSet, Truth, Value,
+        Reason, Rule, RuleSet, Truth, Value,
     },
 };
 use jiff::{ToSpan, civil::Date, civil::date};
@@ -360,11 +360,11 @@ fn no_rule_of_a_protocol_can_be_taken_away_without_a_case_that_notices() {
                 (line, reasons.map(|reason| reason.rule.to_string()).collect())
             })
             .collect();
-        let own = |rule: &&domain::rules::Rule| rule.protocols.is_some();
+        let own = |rule: &&Rule| rule.protocols.is_some();
         let mut taken = 0;
-        for rule in whole.rules.iter().copied().filter(own) {
+        for rule in whole.rules.iter().map(|listed| listed.rule).filter(own) {
             let mut without = whole.clone();
-            without.rules.retain(|other| other.id != rule.id);
+            without.rules.retain(|other| other.rule.id != rule.id);
             let noticed = spoke
                 .iter()
                 .filter(|(_, reasons)| reasons.contains(rule.id.as_str()))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{
-    Pack, PackErrors, PackFile, PackHead, Protocol,
+    Pack, PackErrors, PackFile, PackHead, Protocol, View,
     check::{self, Known},
     error::Report,
     protocol::ProtocolHead,
@@ -16,7 +16,7 @@ use crate::{
     medication::{Lexicon, LexiconEntry, Medication, ProtocolId},
     place::UsState,
     questionnaire::Questionnaire,
-    rules::{Catalogue, Digest, FactDefinition, Jurisdiction, Rule},
+    rules::{Bearing, Catalogue, Condition, Digest, FactDefinition, Jurisdiction, Rule},
 };
 
 pub(super) fn read(files: &[PackFile]) -> Result<Pack, PackErrors> {
@@ -71,15 +71,10 @@ pub(super) fn read(files: &[PackFile]) -> Result<Pack, PackErrors> {
         }
         let protocols: BTreeMap<_, _> =
             protocols.into_iter().map(|protocol| (protocol.id.clone(), protocol)).collect();
-        let mut concerning: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        for (jurisdiction, rules) in &by_jurisdiction {
-            for id in protocols.keys() {
-                let places = rules.iter().enumerate();
-                let places = places.filter(|(_, rule)| rule.concerns_protocol(id));
-                let places = places.map(|(place, _)| place).collect();
-                concerning.insert((*jurisdiction, id.clone()), places);
-            }
-        }
+        let views = protocols
+            .values()
+            .map(|protocol| (protocol.id.clone(), view(protocol, &by_jurisdiction, &catalogue)))
+            .collect();
         Pack {
             digest,
             head,
@@ -87,11 +82,30 @@ pub(super) fn read(files: &[PackFile]) -> Result<Pack, PackErrors> {
             lexicon,
             consents,
             rules: by_jurisdiction,
-            concerning,
+            views,
             protocols,
         }
     });
     report.finish(pack)
+}
+
+/// What decisions about a protocol look at.
+fn view(
+    protocol: &Protocol,
+    rules: &BTreeMap<Jurisdiction, Vec<Rule>>,
+    catalogue: &Catalogue,
+) -> View {
+    let concerns = |rule: &&Rule| rule.concerns_protocol(&protocol.id);
+    let named = rules.values().flatten().filter(concerns);
+    let named = named.flat_map(|rule| rule.when.iter().flat_map(Condition::facts));
+    let catalogue = catalogue.only(named);
+    let of = |rules: &Vec<Rule>| -> Vec<(usize, Bearing)> {
+        let places = rules.iter().enumerate().filter(|(_, rule)| concerns(rule));
+        let bearing = |rule: &Rule| Bearing::of(rule, &protocol.formulary, &catalogue);
+        places.map(|(place, rule)| (place, bearing(rule))).collect()
+    };
+    let rules = rules.iter().map(|(place, rules)| (*place, of(rules))).collect();
+    View { catalogue, rules }
 }
 
 /// The texts that patients may be asked to agree to; a pack may have none.

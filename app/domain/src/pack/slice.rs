@@ -7,7 +7,10 @@ use super::Pack;
 use crate::{
     medication::{Medication, ProtocolId},
     place::UsState,
-    rules::{Case, CaseError, Catalogue, Digest, Evaluation, Ledger, Opening, Rule, RuleSet},
+    rules::{
+        Bearing, Case, CaseError, Catalogue, Digest, Evaluation, Ledger, Listed, Opening, Rule,
+        RuleSet,
+    },
 };
 
 /// The rules, facts and medicines for one state and one protocol.
@@ -33,8 +36,10 @@ impl Pack {
     #[must_use]
     pub fn slice(&self, state: UsState, protocol: &ProtocolId) -> Option<RuleSlice> {
         let set = self.rule_set(state, protocol)?;
-        let named =
-            set.rules.iter().flat_map(|rule| rule.when.iter().flat_map(|when| when.facts()));
+        let named = set
+            .rules
+            .iter()
+            .flat_map(|listed| listed.rule.when.iter().flat_map(|when| when.facts()));
         Some(RuleSlice {
             pack: set.pack,
             state,
@@ -45,7 +50,7 @@ impl Pack {
                 .iter()
                 .map(|medication| Medication { counselling: Vec::new(), ..medication.clone() })
                 .collect(),
-            rules: set.rules.into_iter().cloned().collect(),
+            rules: set.rules.iter().map(|listed| listed.rule.clone()).collect(),
         })
     }
 }
@@ -69,10 +74,13 @@ impl RuleSlice {
                 asked: format!("{} in {}", case.protocol, case.location.jurisdiction()),
             });
         }
+        let concerning = self.rules.iter().filter(|rule| rule.concerns_protocol(&self.protocol));
+        let bearing = |rule| Bearing::of(rule, &self.medications, &self.catalogue);
+        let rules: Vec<_> = concerning.map(|rule| (rule, bearing(rule))).collect();
         let set = RuleSet {
             pack: self.pack,
             catalogue: &self.catalogue,
-            rules: self.rules.iter().collect(),
+            rules: rules.iter().map(|(rule, bearing)| Listed::new(rule, bearing)).collect(),
             medications: &self.medications,
         };
         set.evaluate_over(ledger, opening, case, dates)

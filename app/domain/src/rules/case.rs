@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{
+    catalogue::Catalogue,
     fact::builtin,
+    known::Known,
     value::{Facts, Value},
 };
 use crate::{
@@ -78,70 +80,68 @@ pub enum CaseError {
 }
 
 impl Case<'_> {
-    /// What is known on the day `on`: the facts given, and those that only the
-    /// engine sets.
-    ///
-    /// A measurement on record replaces one among the facts.
-    pub(super) fn known_facts(&self, on: Date) -> Facts {
-        let mut facts = self.facts.clone();
-        let mut set = |name: &str, value: Option<Value>| {
-            facts.remove(name);
-            if let Some(value) = value {
-                facts.insert(name, value);
-            }
-        };
+    /// Everything that is known of these facts on its day, with what follows from it.
+    pub(crate) fn known(&self, catalogue: &Catalogue) -> Known<'_> {
+        catalogue.know(self.facts, self.own_facts(self.on), self.on)
+    }
+
+    /// The facts that only the engine sets, on the day `on`: each replaces one that was given,
+    /// and makes it unknown where there is no value.
+    pub(super) fn own_facts(&self, on: Date) -> Vec<(&'static str, Option<Value>)> {
         let code = |text: &str| Value::Code(text.to_owned());
-        set(builtin::AGE, self.birth_date.and_then(|birth| age_on(birth, on)));
-        set(builtin::BIRTH_DATE, self.birth_date.map(|birth| Value::Date(birth.date())));
-        set(
-            builtin::SEX_AT_BIRTH,
-            match self.sex_at_birth {
-                Some(sex @ (SexAtBirth::Female | SexAtBirth::Male)) => Some(code(sex.as_str())),
-                Some(SexAtBirth::Unknown) | None => None,
-            },
-        );
-        set(builtin::LOCATION, Some(code(self.location.jurisdiction())));
-        set(builtin::RELATIONSHIP, Some(code(self.relationship.as_str())));
         let strongest = self.relationship.modality().map_or("none", Modality::as_str);
-        set(builtin::RELATIONSHIP_MODALITY, Some(code(strongest)));
         let (seen_on, in_person) = match self.relationship {
             Relationship::New => (None, None),
             Relationship::Established { on, .. } => (Some(on), None),
             Relationship::InPersonEvaluated { on, by } => (Some(on), Some((on, by))),
         };
-        set(builtin::RELATIONSHIP_ON, seen_on.map(Value::Date));
-        set(builtin::IN_PERSON_ON, in_person.map(|(on, _)| Value::Date(on)));
-        set(
-            builtin::IN_PERSON_BY,
-            in_person.map(|(_, by)| {
-                code(match by {
-                    EvaluatedBy::Prescriber => "self",
-                    EvaluatedBy::Covering => "covering",
-                    EvaluatedBy::Other => "other",
-                })
-            }),
-        );
         let visit = self.visit.filter(|visit| visit.on <= on);
         let held = visit.map_or("none", |visit| visit.modality.as_str());
-        set(builtin::VISIT_MODALITY, Some(code(held)));
+        let mut facts = vec![
+            (builtin::AGE, self.birth_date.and_then(|birth| age_on(birth, on))),
+            (builtin::BIRTH_DATE, self.birth_date.map(|birth| Value::Date(birth.date()))),
+            (
+                builtin::SEX_AT_BIRTH,
+                match self.sex_at_birth {
+                    Some(sex @ (SexAtBirth::Female | SexAtBirth::Male)) => Some(code(sex.as_str())),
+                    Some(SexAtBirth::Unknown) | None => None,
+                },
+            ),
+            (builtin::LOCATION, Some(code(self.location.jurisdiction()))),
+            (builtin::RELATIONSHIP, Some(code(self.relationship.as_str()))),
+            (builtin::RELATIONSHIP_MODALITY, Some(code(strongest))),
+            (builtin::RELATIONSHIP_ON, seen_on.map(Value::Date)),
+            (builtin::IN_PERSON_ON, in_person.map(|(on, _)| Value::Date(on))),
+            (
+                builtin::IN_PERSON_BY,
+                in_person.map(|(_, by)| {
+                    code(match by {
+                        EvaluatedBy::Prescriber => "self",
+                        EvaluatedBy::Covering => "covering",
+                        EvaluatedBy::Other => "other",
+                    })
+                }),
+            ),
+            (builtin::VISIT_MODALITY, Some(code(held))),
+        ];
         self.measurements(on, &mut facts);
         facts
     }
 
-    /// The latest measurements that are not in the future; of one day, the last given.
-    fn measurements(&self, on: Date, facts: &mut Facts) {
+    /// The latest measurements that are not in the future; of one day, the last given. One on
+    /// record replaces one among the facts.
+    fn measurements(&self, on: Date, facts: &mut Vec<(&'static str, Option<Value>)>) {
         let mut past: Vec<&Evidence> =
             self.evidence.iter().filter(|piece| piece.on() <= on).collect();
         past.sort_by_key(|piece| piece.on());
+        let mut measured = |name, value| facts.push((name, Some(Value::Number(value))));
         for piece in past {
             match piece {
                 Evidence::BloodPressure { systolic, diastolic, .. } => {
-                    facts.insert(builtin::SYSTOLIC, Value::Number(*systolic));
-                    facts.insert(builtin::DIASTOLIC, Value::Number(*diastolic));
+                    measured(builtin::SYSTOLIC, *systolic);
+                    measured(builtin::DIASTOLIC, *diastolic);
                 }
-                Evidence::HeartRate { value, .. } => {
-                    facts.insert(builtin::HEART_RATE, Value::Number(*value));
-                }
+                Evidence::HeartRate { value, .. } => measured(builtin::HEART_RATE, *value),
                 Evidence::Photo { .. }
                 | Evidence::ClinicianDialogue { .. }
                 | Evidence::Lab { .. }

@@ -1,12 +1,18 @@
 //! The declared facts, and what follows from those that were given.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    condition::{Condition, Knows as _},
     fact::{FactDefinition, FactName, FactSource, builtin},
+    known::{Known, Place},
     truth::Truth,
     value::{Facts, Value},
 };
@@ -15,9 +21,21 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<FactDefinition>", into = "Vec<FactDefinition>")]
 pub struct Catalogue {
-    definitions: BTreeMap<FactName, FactDefinition>,
+    /// In order of names.
+    definitions: Vec<FactDefinition>,
     /// The derived facts, each after those that it rests on.
-    derived: Vec<FactName>,
+    derived: Vec<Derived>,
+    /// The facts that a typed medicine of a class makes true.
+    classes: Vec<(Place, String)>,
+}
+
+/// A fact that follows from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Derived {
+    place: Place,
+    /// Nobody is asked: what does not hold is known not to.
+    never_asked: bool,
+    condition: Condition<Place>,
 }
 
 /// Definitions that cannot stand together.
@@ -45,42 +63,98 @@ impl Catalogue {
                 return Err(CatalogueError::Twice(earlier.name));
             }
         }
-        let derived = in_order(&known)?;
-        Ok(Self { definitions: known, derived })
+        let order = in_order(&known)?;
+        let definitions = known.into_values().collect();
+        let mut catalogue = Self { definitions, ..Self::default() };
+        catalogue.classes = catalogue
+            .placed()
+            .filter_map(|(place, definition)| Some((place, definition.medicine_class.clone()?)))
+            .collect();
+        catalogue.derived = order
+            .iter()
+            .filter_map(|name| {
+                let definition = catalogue.get(name.as_str())?;
+                Some(Derived {
+                    place: catalogue.place(name.as_str())?,
+                    never_asked: definition.source == FactSource::Derived,
+                    condition: catalogue.in_places(definition.derived.as_ref()?),
+                })
+            })
+            .collect();
+        Ok(catalogue)
+    }
+
+    fn placed(&self) -> impl Iterator<Item = (Place, &FactDefinition)> {
+        let places = self.definitions.iter().enumerate();
+        places.map(|(place, definition)| (Place(place), definition))
+    }
+
+    /// The place of the fact with this name.
+    fn place(&self, name: &str) -> Option<Place> {
+        let found = self.definitions.binary_search_by(|one| one.name.as_str().cmp(name));
+        found.ok().map(Place)
+    }
+
+    /// A condition that finds its facts by their places; one that is not declared is nowhere.
+    pub(super) fn in_places(&self, condition: &Condition) -> Condition<Place> {
+        let nowhere = Place(usize::MAX);
+        condition.renamed(&|name: &FactName| self.place(name.as_str()).unwrap_or(nowhere))
+    }
+
+    /// The name of the fact in this place.
+    pub(super) fn name(&self, place: Place) -> Option<&FactName> {
+        self.definitions.get(place.0).map(|definition| &definition.name)
     }
 
     /// The fact with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&FactDefinition> {
-        self.definitions.get(name)
+        self.definitions.get(self.place(name)?.0)
     }
 
     /// Every fact, by name.
     pub fn iter(&self) -> impl Iterator<Item = &FactDefinition> {
-        self.definitions.values()
+        self.definitions.iter()
     }
 
     /// The part of the catalogue that these facts rest on.
     #[must_use]
     pub fn only<'a>(&self, names: impl IntoIterator<Item = &'a FactName>) -> Self {
         let mut wanted = BTreeSet::new();
-        let mut open: Vec<&FactName> = names.into_iter().collect();
+        let mut open: Vec<&str> = names.into_iter().map(FactName::as_str).collect();
+        open.push(builtin::MEDICINE_CLASSES);
         while let Some(name) = open.pop() {
-            let Some(definition) = self.definitions.get(name) else { continue };
-            if wanted.insert(definition.name.clone()) {
-                open.extend(definition.derived.iter().flat_map(|derived| derived.facts()));
+            let Some((place, definition)) = self.place(name).zip(self.get(name)) else { continue };
+            if wanted.insert(place) {
+                let derived = definition.derived.iter().flat_map(Condition::facts);
+                open.extend(derived.map(FactName::as_str));
             }
         }
-        let medicines = self.definitions.get(builtin::MEDICINE_CLASSES);
-        wanted.extend(medicines.map(|definition| definition.name.clone()));
-        let kept = |name: &&FactName| wanted.contains(*name);
+        // What is kept keeps its order, and moves up into other places.
+        let old: Vec<Place> = wanted.into_iter().collect();
+        let moved = |place: &Place| old.binary_search(place).map_or(Place(usize::MAX), Place);
+        let kept = |place: &Place| old.binary_search(place).is_ok();
         Self {
-            derived: self.derived.iter().filter(kept).cloned().collect(),
-            definitions: self
-                .definitions
+            definitions: old
                 .iter()
-                .filter(|(name, _)| kept(name))
-                .map(|(name, definition)| (name.clone(), definition.clone()))
+                .filter_map(|place| self.definitions.get(place.0))
+                .cloned()
+                .collect(),
+            derived: self
+                .derived
+                .iter()
+                .filter(|derived| kept(&derived.place))
+                .map(|derived| Derived {
+                    place: moved(&derived.place),
+                    condition: derived.condition.renamed(&moved),
+                    ..derived.clone()
+                })
+                .collect(),
+            classes: self
+                .classes
+                .iter()
+                .filter(|(place, _)| kept(place))
+                .map(|(place, class)| (moved(place), class.clone()))
                 .collect(),
         }
     }
@@ -89,29 +163,55 @@ impl Catalogue {
     /// declared, or not of their type, are dropped; typed medicines and
     /// derivations are worked out.
     #[must_use]
-    pub fn settle(&self, given: Facts, on: Date) -> Facts {
-        let mut facts = given;
+    pub fn settle(&self, given: &Facts, on: Date) -> Facts {
+        let known = self.know(given, Vec::new(), on);
+        let values = self.definitions.iter().zip(known.iter());
+        values.filter_map(|(one, value)| Some((one.name.clone(), value?.clone()))).collect()
+    }
+
+    /// The same, each value in its place; `own` stands above what was given.
+    pub(super) fn know<'a>(
+        &self,
+        given: &'a Facts,
+        own: Vec<(&str, Option<Value>)>,
+        on: Date,
+    ) -> Known<'a> {
+        let mut known = Known::nothing(self.definitions.len());
         // Both are in order of names: one walk instead of a search for each.
-        let mut definitions = self.definitions.iter().peekable();
-        facts.retain(|name, value| {
-            while definitions.next_if(|(known, _)| *known < name).is_some() {}
-            let same = definitions.next_if(|(known, _)| *known == name);
-            same.is_some_and(|(_, known)| known.fact_type == value.fact_type())
-        });
-        self.apply_medicines(&mut facts);
-        for name in &self.derived {
-            let Some(definition) = self.definitions.get(name) else { continue };
-            let Some(condition) = definition.derived.as_ref() else { continue };
-            // Whoever was asked says "no" themselves: what another question denies does not.
-            let never_asked = definition.source == FactSource::Derived;
-            let may_deny = never_asked && facts.get(name.as_str()).is_none();
-            match condition.evaluate(&facts, on) {
-                Truth::True => facts.insert(name.clone(), Value::Boolean(true)),
-                Truth::False if may_deny => facts.insert(name.clone(), Value::Boolean(false)),
-                Truth::False | Truth::Unknown => None,
+        let mut definitions = self.placed().peekable();
+        for (name, value) in given.iter() {
+            let compared = loop {
+                let Some((place, one)) = definitions.peek().copied() else { break None };
+                match one.name.cmp(name) {
+                    Ordering::Less => definitions.next(),
+                    Ordering::Equal => break Some((place, one)),
+                    Ordering::Greater => break None,
+                };
             };
+            if let Some((place, one)) = compared
+                && one.fact_type == value.fact_type()
+            {
+                known.set(place, Some(Cow::Borrowed(value)));
+            }
         }
-        facts
+        for (name, value) in own {
+            let Some(place) = self.place(name) else { continue };
+            let Some(one) = self.definitions.get(place.0) else { continue };
+            let value = value.filter(|value| one.fact_type == value.fact_type());
+            known.set(place, value.map(Cow::Owned));
+        }
+        self.apply_medicines(&mut known);
+        for Derived { place, never_asked, condition } in &self.derived {
+            // Whoever was asked says "no" themselves: what another question denies does not.
+            let may_deny = *never_asked && known.value(place).is_none();
+            let follows = match condition.evaluate(&known, on) {
+                Truth::True => true,
+                Truth::False if may_deny => false,
+                Truth::False | Truth::Unknown => continue,
+            };
+            known.set(*place, Some(Cow::Owned(Value::Boolean(follows))));
+        }
+        known
     }
 
     /// The facts that a clinician may find out so that the `missing` ones become
@@ -123,7 +223,7 @@ impl Catalogue {
         given: &Facts,
         on: Date,
     ) -> Vec<&FactDefinition> {
-        let facts = self.settle(given.clone(), on);
+        let facts = self.settle(given, on);
         let mut open: Vec<FactName> = missing.into_iter().map(FactName::from).collect();
         let mut seen = BTreeSet::new();
         while let Some(name) = open.pop() {
@@ -150,18 +250,17 @@ impl Catalogue {
 
     /// A typed medicine of a class makes that class's facts true. While one is
     /// not recognised, or nobody looked at what was typed, a "no" is not known.
-    fn apply_medicines(&self, facts: &mut Facts) {
-        let (known, complete) = match facts.get(builtin::MEDICINE_CLASSES) {
+    fn apply_medicines(&self, known: &mut Known<'_>) {
+        let typed = self.place(builtin::MEDICINE_CLASSES);
+        let (typed, complete) = match typed.and_then(|place| known.value(&place)) {
             Some(Value::Codes { known, complete }) => (known.clone(), *complete),
             Some(_) | None => (BTreeSet::new(), false),
         };
-        for definition in self.definitions.values() {
-            let Some(class) = &definition.medicine_class else { continue };
-            let name = definition.name.as_str();
-            if known.contains(class) {
-                facts.insert(name, Value::Boolean(true));
-            } else if !complete && facts.get(name) == Some(&Value::Boolean(false)) {
-                facts.remove(name);
+        for (place, class) in &self.classes {
+            if typed.contains(class) {
+                known.set(*place, Some(Cow::Owned(Value::Boolean(true))));
+            } else if !complete && known.value(place) == Some(&Value::Boolean(false)) {
+                known.set(*place, None);
             }
         }
     }
@@ -212,7 +311,7 @@ impl TryFrom<Vec<FactDefinition>> for Catalogue {
 
 impl From<Catalogue> for Vec<FactDefinition> {
     fn from(catalogue: Catalogue) -> Self {
-        catalogue.definitions.into_values().collect()
+        catalogue.definitions
     }
 }
 

@@ -5,7 +5,7 @@ mod form;
 use std::collections::BTreeSet;
 
 use jiff::{Span, civil::Date};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     fact::FactName,
@@ -16,9 +16,10 @@ use super::{
 pub use form::ConditionError;
 
 /// A condition. No operator asks whether a fact is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "form::ConditionForm", into = "form::ConditionForm")]
-pub enum Condition {
+///
+/// It names facts by `F`: as packs write them, or by their places in a catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition<F = FactName> {
     /// Every one holds; an empty list always does.
     All(Vec<Self>),
     /// At least one holds; an empty list never does.
@@ -28,28 +29,28 @@ pub enum Condition {
     /// The fact has this value.
     Is {
         /// The fact.
-        fact: FactName,
+        fact: F,
         /// A boolean, number, date or code.
         value: Value,
     },
     /// The fact's code is among these.
     OneOf {
         /// The fact.
-        fact: FactName,
+        fact: F,
         /// The codes.
         codes: BTreeSet<String>,
     },
     /// The fact's set holds this code.
     Has {
         /// The fact.
-        fact: FactName,
+        fact: F,
         /// The code.
         code: String,
     },
     /// The fact lies on this side of a bound.
     Compare {
         /// The fact.
-        fact: FactName,
+        fact: F,
         /// The side.
         comparison: Comparison,
         /// A number or a date.
@@ -58,7 +59,7 @@ pub enum Condition {
     /// The fact's date is not in the future and not longer ago than this.
     Within {
         /// The fact.
-        fact: FactName,
+        fact: F,
         /// How long ago, the last day included.
         period: Period,
     },
@@ -114,11 +115,36 @@ impl Period {
     }
 }
 
-impl Condition {
+impl Serialize for Condition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        form::ConditionForm::from(self.clone()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let form = form::ConditionForm::deserialize(deserializer)?;
+        form.try_into().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Who knows the values of facts, each named by an `F`.
+pub trait Knows<F> {
+    /// The value of a fact, where it is known.
+    fn value(&self, fact: &F) -> Option<&Value>;
+}
+
+impl Knows<FactName> for Facts {
+    fn value(&self, fact: &FactName) -> Option<&Value> {
+        self.get(fact.as_str())
+    }
+}
+
+impl<F: Clone + Ord> Condition<F> {
     /// What the condition says of these facts on the day `on`. A value of
     /// another type than the condition asks for counts as not known.
     #[must_use]
-    pub fn evaluate(&self, facts: &Facts, on: Date) -> Truth {
+    pub fn evaluate(&self, facts: &impl Knows<F>, on: Date) -> Truth {
         match self {
             Self::All(parts) => {
                 parts.iter().fold(Truth::True, |truth, part| truth.and(part.evaluate(facts, on)))
@@ -127,20 +153,20 @@ impl Condition {
                 parts.iter().fold(Truth::False, |truth, part| truth.or(part.evaluate(facts, on)))
             }
             Self::Not(part) => part.evaluate(facts, on).not(),
-            Self::Is { fact, value } => match facts.get(fact.as_str()) {
+            Self::Is { fact, value } => match facts.value(fact) {
                 Some(known) if known.fact_type() == value.fact_type() => (known == value).into(),
                 Some(_) | None => Truth::Unknown,
             },
-            Self::OneOf { fact, codes } => match facts.get(fact.as_str()) {
+            Self::OneOf { fact, codes } => match facts.value(fact) {
                 Some(Value::Code(code)) => codes.contains(code).into(),
                 Some(_) | None => Truth::Unknown,
             },
-            Self::Has { fact, code } => match facts.get(fact.as_str()) {
+            Self::Has { fact, code } => match facts.value(fact) {
                 Some(Value::Codes { known, .. }) if known.contains(code) => Truth::True,
                 Some(Value::Codes { complete: true, .. }) => Truth::False,
                 Some(_) | None => Truth::Unknown,
             },
-            Self::Compare { fact, comparison, bound } => match (facts.get(fact.as_str()), bound) {
+            Self::Compare { fact, comparison, bound } => match (facts.value(fact), bound) {
                 (Some(Value::Number(value)), Value::Number(bound)) => {
                     comparison.holds(value, bound).into()
                 }
@@ -149,7 +175,7 @@ impl Condition {
                 }
                 (Some(_) | None, _) => Truth::Unknown,
             },
-            Self::Within { fact, period } => match facts.get(fact.as_str()) {
+            Self::Within { fact, period } => match facts.value(fact) {
                 Some(Value::Date(day)) => period.contains(*day, on).into(),
                 Some(_) | None => Truth::Unknown,
             },
@@ -158,13 +184,13 @@ impl Condition {
 
     /// The facts that would have to be known, where the condition is not.
     #[must_use]
-    pub fn unknown_facts(&self, facts: &Facts, on: Date) -> BTreeSet<FactName> {
+    pub fn unknown_facts(&self, facts: &impl Knows<F>, on: Date) -> BTreeSet<F> {
         let mut names = BTreeSet::new();
         self.collect_unknown(facts, on, &mut names);
         names
     }
 
-    fn collect_unknown(&self, facts: &Facts, on: Date, names: &mut BTreeSet<FactName>) {
+    fn collect_unknown(&self, facts: &impl Knows<F>, on: Date, names: &mut BTreeSet<F>) {
         if self.evaluate(facts, on) != Truth::Unknown {
             return;
         }
@@ -181,7 +207,7 @@ impl Condition {
 
     /// All facts that it names.
     #[must_use]
-    pub fn facts(&self) -> BTreeSet<&FactName> {
+    pub fn facts(&self) -> BTreeSet<&F> {
         let mut names = BTreeSet::new();
         self.visit(&mut |part| {
             names.extend(part.own_fact());
@@ -210,7 +236,31 @@ impl Condition {
         }
     }
 
-    const fn own_fact(&self) -> Option<&FactName> {
+    /// The same condition with its facts named otherwise.
+    #[must_use]
+    pub(crate) fn renamed<G>(&self, name: &dyn Fn(&F) -> G) -> Condition<G> {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.renamed(name)).collect();
+        match self {
+            Self::All(parts) => Condition::All(all(parts)),
+            Self::Any(parts) => Condition::Any(all(parts)),
+            Self::Not(part) => Condition::Not(Box::new(part.renamed(name))),
+            Self::Is { fact, value } => Condition::Is { fact: name(fact), value: value.clone() },
+            Self::OneOf { fact, codes } => {
+                Condition::OneOf { fact: name(fact), codes: codes.clone() }
+            }
+            Self::Has { fact, code } => Condition::Has { fact: name(fact), code: code.clone() },
+            Self::Compare { fact, comparison, bound } => Condition::Compare {
+                fact: name(fact),
+                comparison: *comparison,
+                bound: bound.clone(),
+            },
+            Self::Within { fact, period } => {
+                Condition::Within { fact: name(fact), period: *period }
+            }
+        }
+    }
+
+    const fn own_fact(&self) -> Option<&F> {
         match self {
             Self::All(_) | Self::Any(_) | Self::Not(_) => None,
             Self::Is { fact, .. }

@@ -1,24 +1,19 @@
 //! The one pure function: pack, case and day in, decisions with reasons out.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
 use super::{
     case::{Case, CaseError},
     catalogue::Catalogue,
-    decision::{DecisionRecord, Evaluation, EvaluationRecord, Outcome},
+    decision::{DecisionRecord, Evaluation, EvaluationRecord},
     digest::Digest,
+    known::Known,
     ledger::{Ledger, Opening},
-    rule::{Jurisdiction, Rule},
+    listed::Listed,
     truth::Truth,
-    value::Facts,
     weigh::{Finding, Weighing},
 };
-use crate::{
-    medication::{Medication, MedicationId},
-    pack::Pack,
-};
+use crate::{medication::Medication, pack::Pack};
 
 /// Decides a case on the day `case.on`.
 ///
@@ -58,10 +53,10 @@ pub fn evaluate_over(
 pub struct RuleSet<'a> {
     /// The digest of the whole pack.
     pub pack: Digest,
-    /// The facts that the rules name.
+    /// The facts that the rules rest on.
     pub catalogue: &'a Catalogue,
-    /// The rules; others than the case's are passed over.
-    pub rules: Vec<&'a Rule>,
+    /// The rules that concern the protocol; those of other states are passed over.
+    pub rules: Vec<Listed<'a>>,
     /// The protocol's formulary.
     pub medications: &'a [Medication],
 }
@@ -92,10 +87,11 @@ impl RuleSet<'_> {
         Ok(Evaluation::new(EvaluationRecord { pack: self.pack, on, through, decisions }))
     }
 
-    /// The medicines to decide on, in formulary order.
-    fn asked_for(&self, case: &Case<'_>) -> Result<Vec<&Medication>, CaseError> {
+    /// The medicines to decide on with their places, in formulary order.
+    fn asked_for(&self, case: &Case<'_>) -> Result<Vec<(usize, &Medication)>, CaseError> {
+        let all = self.medications.iter().enumerate();
         let Some(ids) = case.medications else {
-            return Ok(self.medications.iter().collect());
+            return Ok(all.collect());
         };
         if ids.is_empty() {
             return Err(CaseError::NoMedication);
@@ -105,7 +101,7 @@ impl RuleSet<'_> {
         {
             return Err(CaseError::UnknownMedication(unknown.clone()));
         }
-        Ok(self.medications.iter().filter(|known| ids.contains(&known.id)).collect())
+        Ok(all.filter(|(_, known)| ids.contains(&known.id)).collect())
     }
 
     fn decide(
@@ -114,91 +110,51 @@ impl RuleSet<'_> {
         opening: Opening,
         case: &Case<'_>,
         on: Date,
-        medications: &[&Medication],
+        medications: &[(usize, &Medication)],
     ) -> Vec<DecisionRecord> {
-        let facts = self.known(case, on);
-        let findings = self.findings(ledger, case, (&facts, on), medications);
-        let decide = |medication: &&Medication| {
-            weigh(Weighing::new(case, on, medication), &findings, opening).conclude()
+        let known = self.known(case, on);
+        let asked = |listed: &&Listed<'_>| {
+            medications.iter().any(|(place, _)| listed.about().contains(place))
+        };
+        // A condition does not depend on the medicine: each is answered once.
+        let findings: Vec<Finding<'_>> = self
+            .rules
+            .iter()
+            .filter(asked)
+            .filter_map(|listed| self.finding(*listed, ledger, (case, &known, on)))
+            .collect();
+        let decide = |(place, medication): &(usize, &Medication)| {
+            let mut weighing = Weighing::new(case, on, medication);
+            for finding in findings.iter().filter(|one| one.listed.about().contains(place)) {
+                weighing.add(finding, opening);
+            }
+            weighing.conclude()
         };
         medications.iter().map(decide).collect()
     }
 
     /// Everything that is known on the day `on`, with what follows from it.
-    pub(crate) fn known(&self, case: &Case<'_>, on: Date) -> Facts {
-        self.catalogue.settle(case.known_facts(on), on)
+    pub(crate) fn known<'a>(&self, case: &Case<'a>, on: Date) -> Known<'a> {
+        self.catalogue.know(case.facts, case.own_facts(on), on)
     }
 
-    /// The outcome for every medicine of the protocol, in formulary order, without the
-    /// reasons: for whoever asks about very many cases.
-    pub(crate) fn outcomes(
-        &self,
-        (ledger, opening): (&Ledger, Opening),
-        case: &Case<'_>,
-        facts: &Facts,
-    ) -> Vec<(&MedicationId, Outcome)> {
-        let medications: Vec<&Medication> = self.medications.iter().collect();
-        let findings = self.findings(ledger, case, (facts, case.on), &medications);
-        let outcome = |medication: &Medication| {
-            let weighing = Weighing::new(case, case.on, medication).without_reasons();
-            weigh(weighing, &findings, opening).conclude().outcome
-        };
-        self.medications.iter().map(|one| (&one.id, outcome(one))).collect()
-    }
-
-    /// What the rules say that do not fail. A condition does not depend on the medicine:
-    /// each is answered once.
-    fn findings<'a>(
+    /// What the rule says, unless it does not hold.
+    fn finding<'a>(
         &'a self,
+        listed: Listed<'a>,
         ledger: &'a Ledger,
-        case: &Case<'_>,
-        (facts, on): (&Facts, Date),
-        medications: &[&Medication],
-    ) -> Vec<Finding<'a>> {
-        self.rules
-            .iter()
-            .filter(|rule| in_scope(rule, case, on))
-            .filter(|rule| medications.iter().any(|asked| rule.concerns_medication(asked)))
-            .filter_map(|rule| finding(rule, facts, on, ledger))
-            .collect()
+        (case, known, on): (&Case<'_>, &Known<'_>, Date),
+    ) -> Option<Finding<'a>> {
+        let truth = listed.truth(case, known, on)?;
+        let unknown = match (truth, &listed.bearing.when) {
+            (Truth::Unknown, Some(when)) => when
+                .unknown_facts(known, on)
+                .into_iter()
+                .filter_map(|place| self.catalogue.name(place))
+                .collect(),
+            (Truth::True | Truth::Unknown | Truth::False, _) => Vec::new(),
+        };
+        let verified = ledger.of_text(&listed.rule.id, listed.bearing.digest);
+        Some(Finding { listed, truth, unknown, verified })
     }
-}
-
-/// Adds what every rule says that concerns the medicine.
-fn weigh<'a>(
-    mut weighing: Weighing<'a>,
-    findings: &[Finding<'_>],
-    opening: Opening,
-) -> Weighing<'a> {
-    for finding in findings {
-        if weighing.is_about(finding.rule) {
-            weighing.add(finding, opening);
-        }
-    }
-    weighing
-}
-
-/// Whether a rule says anything of the case: it is in scope, and does not fail.
-pub(crate) fn speaks(rule: &Rule, case: &Case<'_>, facts: &Facts) -> bool {
-    in_scope(rule, case, case.on)
-        && rule.when.as_ref().is_none_or(|when| when.evaluate(facts, case.on) != Truth::False)
-}
-
-fn in_scope(rule: &Rule, case: &Case<'_>, on: Date) -> bool {
-    let here = match rule.jurisdiction {
-        Jurisdiction::Federal => true,
-        Jurisdiction::State(state) => state == case.location,
-    };
-    here && rule.is_effective(on) && rule.concerns_protocol(case.protocol)
-}
-
-/// What the rule says, unless it does not hold.
-fn finding<'a>(rule: &'a Rule, facts: &Facts, on: Date, ledger: &'a Ledger) -> Option<Finding<'a>> {
-    let truth = rule.when.as_ref().map_or(Truth::True, |when| when.evaluate(facts, on));
-    let unknown = match (truth, &rule.when) {
-        (Truth::False, _) => return None,
-        (Truth::Unknown, Some(when)) => when.unknown_facts(facts, on),
-        (Truth::True | Truth::Unknown, _) => BTreeSet::new(),
-    };
-    Some(Finding { rule, truth, unknown, verified: ledger.verification(rule) })
 }

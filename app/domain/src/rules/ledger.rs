@@ -58,6 +58,11 @@ impl Ledger {
         // Most rules have none: then no digest has to be made.
         self.0.get(&rule.id).filter(|known| !known.is_empty())?.get(&rule.digest())
     }
+
+    /// The same where the digest of what the rule says is known.
+    pub(super) fn of_text(&self, rule: &RuleId, digest: Digest) -> Option<&Verification> {
+        self.0.get(rule)?.get(&digest)
+    }
 }
 
 impl From<Vec<Entry>> for Ledger {

@@ -26,7 +26,7 @@ fn usual() -> Catalogue {
 
 fn settled(json: &str) -> String {
     let given = serde_json::from_str(json).unwrap();
-    serde_json::to_string(&usual().settle(given, ON)).unwrap()
+    serde_json::to_string(&usual().settle(&given, ON)).unwrap()
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_no_to_one_question_is_no_answer_to_another() {
         (r#"{"pregnant":false}"#, None),
         ("{}", None),
     ] {
-        let facts = two.settle(serde_json::from_str(given).unwrap(), ON);
+        let facts = two.settle(&serde_json::from_str(given).unwrap(), ON);
         assert_eq!(facts.get("can-be"), expected.map(Value::Boolean).as_ref(), "{given}");
     }
 }
@@ -77,7 +77,7 @@ fn a_typed_medicine_outweighs_a_no() {
         (format!(r#"{unsure},"nitrate":true}}"#), Some(true)),
         (r#"{"nitrate":false}"#.to_owned(), None),
     ] {
-        let facts = usual().settle(serde_json::from_str(&given).unwrap(), ON);
+        let facts = usual().settle(&serde_json::from_str(&given).unwrap(), ON);
         assert_eq!(facts.get("nitrate"), expected.map(Value::Boolean).as_ref(), "{given}");
     }
 }

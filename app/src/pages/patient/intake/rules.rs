@@ -84,6 +84,7 @@ impl Draft {
         let named = rules
             .rules
             .iter()
+            .map(|listed| listed.rule)
             .filter(|rule| matches!(rule.effect, Effect::Stop(_)))
             .flat_map(|rule| rule.when.iter().flat_map(Condition::facts));
         // With the facts from which those are derived.
