@@ -306,13 +306,15 @@ impl<'a> Impact<'a> {
         };
         let (case, case_after) = (before.case(on), after.case(on));
         let same = !self.facts_changed && sides.same_formulary && before.facts == after.facts;
-        let (known, known_after);
+        let own = case.own_facts(on);
+        let (own_after, known, known_after);
         let Compared { was, is, speaking } = if same {
-            known = case.known(&both.catalogue);
+            known = case.known(&own, &both.catalogue);
             sides.compare_same((&case, &known), self.under)
         } else {
-            known = sides.earlier.known(&case, on);
-            known_after = sides.later.known(&case_after, on);
+            known = case.known(&own, sides.earlier.catalogue);
+            own_after = case_after.own_facts(on);
+            known_after = case_after.known(&own_after, sides.later.catalogue);
             sides.compare((&case, &known), (&case_after, &known_after), self.under)
         };
         let ids: BTreeSet<&MedicationId> = was.keys().chain(is.keys()).copied().collect();
@@ -342,7 +344,8 @@ impl<'a> Impact<'a> {
             return Vec::new();
         };
         let case = grounds.case(on);
-        let known = set.known(&case, on);
+        let own = case.own_facts(on);
+        let known = case.known(&own, set.catalogue);
         all(&set, (&case, &known), self.under)
             .into_iter()
             .map(|(id, was)| Flip {

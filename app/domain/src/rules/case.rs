@@ -54,6 +54,9 @@ pub struct Case<'a> {
     pub licences: Option<&'a [LicenceTerm]>,
 }
 
+/// Facts that only the engine sets, by name.
+pub(crate) type OwnFacts = Vec<(&'static str, Option<Value>)>;
+
 /// A case that cannot be decided at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CaseError {
@@ -81,13 +84,13 @@ pub enum CaseError {
 
 impl Case<'_> {
     /// Everything that is known of these facts on its day, with what follows from it.
-    pub(crate) fn known(&self, catalogue: &Catalogue) -> Known<'_> {
-        catalogue.know(self.facts, self.own_facts(self.on), self.on)
+    pub(crate) fn known<'k>(&'k self, own: &'k OwnFacts, catalogue: &Catalogue) -> Known<'k> {
+        catalogue.know(self.facts, own, self.on)
     }
 
     /// The facts that only the engine sets, on the day `on`: each replaces one that was given,
     /// and makes it unknown where there is no value.
-    pub(super) fn own_facts(&self, on: Date) -> Vec<(&'static str, Option<Value>)> {
+    pub(crate) fn own_facts(&self, on: Date) -> OwnFacts {
         let code = |text: &str| Value::Code(text.to_owned());
         let strongest = self.relationship.modality().map_or("none", Modality::as_str);
         let (seen_on, in_person) = match self.relationship {
@@ -130,7 +133,7 @@ impl Case<'_> {
 
     /// The latest measurements that are not in the future; of one day, the last given. One on
     /// record replaces one among the facts.
-    fn measurements(&self, on: Date, facts: &mut Vec<(&'static str, Option<Value>)>) {
+    fn measurements(&self, on: Date, facts: &mut OwnFacts) {
         let mut past: Vec<&Evidence> =
             self.evidence.iter().filter(|piece| piece.on() <= on).collect();
         past.sort_by_key(|piece| piece.on());

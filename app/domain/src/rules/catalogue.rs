@@ -1,7 +1,6 @@
 //! The declared facts, and what follows from those that were given.
 
 use std::{
-    borrow::Cow,
     cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
 };
@@ -10,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    condition::{Condition, Knows as _},
+    condition::Condition,
     fact::{FactDefinition, FactName, FactSource, builtin},
     known::{Known, Place},
     truth::Truth,
@@ -164,7 +163,7 @@ impl Catalogue {
     /// derivations are worked out.
     #[must_use]
     pub fn settle(&self, given: &Facts, on: Date) -> Facts {
-        let known = self.know(given, Vec::new(), on);
+        let known = self.know(given, &[], on);
         let values = self.definitions.iter().zip(known.iter());
         values.filter_map(|(one, value)| Some((one.name.clone(), value?.clone()))).collect()
     }
@@ -173,7 +172,7 @@ impl Catalogue {
     pub(super) fn know<'a>(
         &self,
         given: &'a Facts,
-        own: Vec<(&str, Option<Value>)>,
+        own: &'a [(&str, Option<Value>)],
         on: Date,
     ) -> Known<'a> {
         let mut known = Known::nothing(self.definitions.len());
@@ -191,25 +190,24 @@ impl Catalogue {
             if let Some((place, one)) = compared
                 && one.fact_type == value.fact_type()
             {
-                known.set(place, Some(Cow::Borrowed(value)));
+                known.set(place, Some(value));
             }
         }
         for (name, value) in own {
             let Some(place) = self.place(name) else { continue };
             let Some(one) = self.definitions.get(place.0) else { continue };
-            let value = value.filter(|value| one.fact_type == value.fact_type());
-            known.set(place, value.map(Cow::Owned));
+            known.set(place, value.as_ref().filter(|value| one.fact_type == value.fact_type()));
         }
         self.apply_medicines(&mut known);
         for Derived { place, never_asked, condition } in &self.derived {
             // Whoever was asked says "no" themselves: what another question denies does not.
-            let may_deny = *never_asked && known.value(place).is_none();
+            let may_deny = *never_asked && known.get(*place).is_none();
             let follows = match condition.evaluate(&known, on) {
-                Truth::True => true,
-                Truth::False if may_deny => false,
+                Truth::True => &Value::Boolean(true),
+                Truth::False if may_deny => &Value::Boolean(false),
                 Truth::False | Truth::Unknown => continue,
             };
-            known.set(*place, Some(Cow::Owned(Value::Boolean(follows))));
+            known.set(*place, Some(follows));
         }
         known
     }
@@ -252,14 +250,14 @@ impl Catalogue {
     /// not recognised, or nobody looked at what was typed, a "no" is not known.
     fn apply_medicines(&self, known: &mut Known<'_>) {
         let typed = self.place(builtin::MEDICINE_CLASSES);
-        let (typed, complete) = match typed.and_then(|place| known.value(&place)) {
-            Some(Value::Codes { known, complete }) => (known.clone(), *complete),
-            Some(_) | None => (BTreeSet::new(), false),
+        let (typed, complete) = match typed.and_then(|place| known.get(place)) {
+            Some(Value::Codes { known, complete }) => (Some(known), *complete),
+            Some(_) | None => (None, false),
         };
         for (place, class) in &self.classes {
-            if typed.contains(class) {
-                known.set(*place, Some(Cow::Owned(Value::Boolean(true))));
-            } else if !complete && known.value(place) == Some(&Value::Boolean(false)) {
+            if typed.is_some_and(|typed| typed.contains(class)) {
+                known.set(*place, Some(&Value::Boolean(true)));
+            } else if !complete && known.get(*place) == Some(&Value::Boolean(false)) {
                 known.set(*place, None);
             }
         }

@@ -146,12 +146,8 @@ impl<F: Clone + Ord> Condition<F> {
     #[must_use]
     pub fn evaluate(&self, facts: &impl Knows<F>, on: Date) -> Truth {
         match self {
-            Self::All(parts) => {
-                parts.iter().fold(Truth::True, |truth, part| truth.and(part.evaluate(facts, on)))
-            }
-            Self::Any(parts) => {
-                parts.iter().fold(Truth::False, |truth, part| truth.or(part.evaluate(facts, on)))
-            }
+            Self::All(parts) => Truth::all(parts.iter().map(|part| part.evaluate(facts, on))),
+            Self::Any(parts) => Truth::any(parts.iter().map(|part| part.evaluate(facts, on))),
             Self::Not(part) => part.evaluate(facts, on).not(),
             Self::Is { fact, value } => match facts.value(fact) {
                 Some(known) if known.fact_type() == value.fact_type() => (known == value).into(),

@@ -112,7 +112,8 @@ impl RuleSet<'_> {
         on: Date,
         medications: &[(usize, &Medication)],
     ) -> Vec<DecisionRecord> {
-        let known = self.known(case, on);
+        let own = case.own_facts(on);
+        let known = self.catalogue.know(case.facts, &own, on);
         let asked = |listed: &&Listed<'_>| {
             medications.iter().any(|(place, _)| listed.about().contains(place))
         };
@@ -131,11 +132,6 @@ impl RuleSet<'_> {
             weighing.conclude()
         };
         medications.iter().map(decide).collect()
-    }
-
-    /// Everything that is known on the day `on`, with what follows from it.
-    pub(crate) fn known<'a>(&self, case: &Case<'a>, on: Date) -> Known<'a> {
-        self.catalogue.know(case.facts, case.own_facts(on), on)
     }
 
     /// What the rule says, unless it does not hold.

@@ -31,6 +31,22 @@ impl Truth {
         self.not().and(other.not()).not()
     }
 
+    /// True only when every one is; none is asked after the first false one.
+    #[must_use]
+    pub fn all(mut truths: impl Iterator<Item = Self>) -> Self {
+        let heard = truths.try_fold(Self::True, |all, truth| match all.and(truth) {
+            Self::False => Err(Self::False),
+            all @ (Self::True | Self::Unknown) => Ok(all),
+        });
+        heard.unwrap_or_else(|decided| decided)
+    }
+
+    /// True as soon as one is: none is asked after it.
+    #[must_use]
+    pub fn any(truths: impl Iterator<Item = Self>) -> Self {
+        Self::all(truths.map(Self::not)).not()
+    }
+
     /// The opposite; what is not known stays so.
     #[must_use]
     pub const fn not(self) -> Self {
@@ -68,7 +84,11 @@ mod tests {
         for (left, right, and, or) in table {
             assert_eq!(left.and(right), and, "{left:?} and {right:?}");
             assert_eq!(left.or(right), or, "{left:?} or {right:?}");
+            assert_eq!(Truth::all([left, right].into_iter()), and, "all of {left:?}, {right:?}");
+            assert_eq!(Truth::any([left, right].into_iter()), or, "any of {left:?}, {right:?}");
         }
+        assert_eq!(Truth::all([].into_iter()), True);
+        assert_eq!(Truth::any([].into_iter()), False);
         assert_eq!([True.not(), False.not(), Unknown.not()], [False, True, Unknown]);
     }
 }
