@@ -119,6 +119,8 @@ pub struct Step {
     pub today: Date,
     /// An answer here can be an emergency.
     pub urgent: bool,
+    /// An answer here or to a later page can be one: the browser gets the rules.
+    pub watched: bool,
     /// What is wrong with the fields.
     pub errors: Vec<FieldError>,
     /// What another tab or device has saved in the meantime.
@@ -158,6 +160,12 @@ impl Step {
     #[must_use]
     pub fn href(&self) -> String {
         format!("/visits/{}/steps/{}", self.encounter, self.number)
+    }
+
+    /// Where the browser gets the rules for this draft.
+    #[must_use]
+    pub fn rules_href(&self) -> String {
+        format!("/visits/{}/rules", self.encounter)
     }
 
     /// What the browser needs to check it.

@@ -8,8 +8,8 @@ use app::{
         demonstration,
         operator::{clinician, clinicians, home, licences, packs, rules},
         patient::{
-            about, check, consent, discard, emergency, landing, location, outlook, photos, place,
-            sign_in, steps, submitted, visit, visits,
+            about, at_once, check, consent, discard, emergency, landing, location, outlook, photos,
+            place, sign_in, steps, submitted, visit, visits,
         },
         receipts,
         review::{chart, queue, verbs, worklist},
@@ -67,6 +67,7 @@ fn intake() -> Vec<Route> {
         Route::get("/visits/{visit}/steps/{number}/now", Patient, emergency::show),
         Route::post("/visits/{visit}/steps/{number}/photo", Patient, Upload, photos::send),
         Route::post("/visits/{visit}/steps/{number}/remove", Patient, Form, photos::remove),
+        Route::get("/visits/{visit}/rules", Patient, at_once::rules),
         Route::get("/visits/{visit}/consent", Patient, consent::show),
         Route::post("/visits/{visit}/consent", Patient, Form, consent::sign),
         Route::get("/visits/{visit}/location", Patient, location::show),

@@ -1,17 +1,19 @@
 //! Evidence on record: measurements, photos, laboratory values, a clinician's dialogue.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::decimal::Decimal;
+use crate::{decimal::Decimal, packed};
 
 /// One piece of evidence, with the patient's local date on which it was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Evidence {
     /// A blood pressure in mmHg (LOINC 85354-9).
     BloodPressure {
         /// The day it was measured.
+        #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
         on: Date,
         /// Systolic, mmHg (LOINC 8480-6).
         systolic: Decimal,
@@ -21,6 +23,7 @@ pub enum Evidence {
     /// A heart rate in beats a minute (LOINC 8867-4).
     HeartRate {
         /// The day it was measured.
+        #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
         on: Date,
         /// Beats a minute.
         value: Decimal,
@@ -28,6 +31,7 @@ pub enum Evidence {
     /// A photo of one named view.
     Photo {
         /// The day it was sent.
+        #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
         on: Date,
         /// The view, as the protocol names it.
         view: String,
@@ -35,11 +39,13 @@ pub enum Evidence {
     /// A clinician asked at least one question in this encounter, and the patient answered it.
     ClinicianDialogue {
         /// The day of the answer.
+        #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
         on: Date,
     },
     /// A laboratory value.
     Lab {
         /// The day of the sample.
+        #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
         on: Date,
         /// The LOINC code.
         code: String,
@@ -51,11 +57,13 @@ pub enum Evidence {
     /// A record of earlier care or a laboratory report that was uploaded.
     Record {
         /// The day it was sent.
+        #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
         on: Date,
     },
     /// The patient said where they are.
     LocationAttestation {
         /// The day they said so.
+        #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
         on: Date,
     },
 }

@@ -5,6 +5,7 @@
 //! every decision can be replayed.
 
 pub mod actor;
+pub mod at_once;
 pub mod consent;
 pub mod decide;
 pub mod decimal;

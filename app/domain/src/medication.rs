@@ -6,6 +6,7 @@ pub mod lexicon;
 
 use std::collections::BTreeSet;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 pub use id::{IdentifierError, MedicationId, ProtocolId};
@@ -16,7 +17,7 @@ use crate::decimal::Decimal;
 pub(crate) use id::{is_identifier, text_identifiers};
 
 /// One product of a formulary (FHIR MedicationKnowledge).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Medication {
     /// Its id, unique in the pack.
@@ -79,7 +80,7 @@ impl Medication {
 }
 
 /// One definite set of directions: never a range.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Sig {
     /// Its code, unique within the medicine.
@@ -137,7 +138,20 @@ pub struct Diagnosis {
 }
 
 /// A schedule of controlled substances that may be prescribed, 21 U.S.C. 812.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 pub enum Schedule {
     /// Schedule II.
     #[serde(rename = "II")]

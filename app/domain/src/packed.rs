@@ -9,7 +9,7 @@ use std::io::{Error, ErrorKind, Read, Write};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use borsh::{BorshDeserialize, BorshSerialize};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 /// A value as text: base64 of its borsh bytes. Nothing where it has more parts
 /// than borsh counts.
@@ -59,6 +59,45 @@ pub fn read_some_date<R: Read>(reader: &mut R) -> Result<Option<Date>, Error> {
         .map(|(year, month, day)| Date::new(year, month, day))
         .transpose()
         .map_err(|_| Error::from(ErrorKind::InvalidData))
+}
+
+/// Writes several dates.
+///
+/// # Errors
+/// When the writer fails, or there are more dates than borsh counts.
+pub fn write_dates<W: Write>(dates: &[Date], writer: &mut W) -> Result<(), Error> {
+    let parts: Vec<(i16, i8, i8)> =
+        dates.iter().map(|date| (date.year(), date.month(), date.day())).collect();
+    BorshSerialize::serialize(&parts, writer)
+}
+
+/// Reads what [`write_dates`] wrote.
+///
+/// # Errors
+/// When there is no such day.
+pub fn read_dates<R: Read>(reader: &mut R) -> Result<Vec<Date>, Error> {
+    let parts = Vec::<(i16, i8, i8)>::deserialize_reader(reader)?;
+    let date = |(year, month, day)| {
+        Date::new(year, month, day).map_err(|_| Error::from(ErrorKind::InvalidData))
+    };
+    parts.into_iter().map(date).collect()
+}
+
+/// Writes a moment in microseconds, as the store keeps it.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_moment<W: Write>(moment: &Timestamp, writer: &mut W) -> Result<(), Error> {
+    BorshSerialize::serialize(&moment.as_microsecond(), writer)
+}
+
+/// Reads what [`write_moment`] wrote.
+///
+/// # Errors
+/// When there is no such moment.
+pub fn read_moment<R: Read>(reader: &mut R) -> Result<Timestamp, Error> {
+    let micros = i64::deserialize_reader(reader)?;
+    Timestamp::from_microsecond(micros).map_err(|_| Error::from(ErrorKind::InvalidData))
 }
 
 #[cfg(test)]

@@ -2,12 +2,24 @@
 
 use std::{fmt, str::FromStr};
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use crate::people::text::serde_as_text;
 
 macro_rules! states {
     ($($variant:ident $code:literal $name:literal [$($zone:literal),+],)+) => {
         /// One of the 50 states or the District of Columbia, by its USPS code.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone,
+            Copy,
+            PartialEq,
+            Eq,
+            PartialOrd,
+            Ord,
+            Hash,
+            BorshSerialize,
+            BorshDeserialize,
+        )]
         pub enum UsState {
             $(#[doc = $name] $variant,)+
         }

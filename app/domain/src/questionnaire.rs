@@ -20,6 +20,7 @@ mod response;
 #[cfg(test)]
 mod tests;
 mod validate;
+mod wordless;
 mod words;
 
 pub use carry::{carry_over, carry_what_fits};

@@ -1,12 +1,27 @@
 //! The relationship between patient and clinic, derived from visits on record,
 //! never from the patient's word.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::packed;
+
 /// How a visit is held, least first: a stronger modality satisfies a weaker demand.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Modality {
@@ -51,16 +66,21 @@ impl std::str::FromStr for Modality {
 pub struct UnknownModalityError;
 
 /// A live visit that took place in this encounter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct VisitOnRecord {
     /// How it was held.
     pub modality: Modality,
     /// The patient's local date.
+    #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
     pub on: Date,
 }
 
 /// By whom an in-person evaluation was made, seen from the prescriber.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum EvaluatedBy {
     /// The prescriber.
@@ -73,7 +93,9 @@ pub enum EvaluatedBy {
 }
 
 /// What patient and clinic are to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Relationship {
     /// No live visit is on record.
@@ -81,6 +103,7 @@ pub enum Relationship {
     /// A live visit took place, by audio or video.
     Established {
         /// The day of the latest one.
+        #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
         on: Date,
         /// The strongest modality among them: audio alone is not everywhere enough.
         modality: Modality,
@@ -88,6 +111,7 @@ pub enum Relationship {
     /// An in-person evaluation took place.
     InPersonEvaluated {
         /// The day of the latest one.
+        #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
         on: Date,
         /// By whom.
         by: EvaluatedBy,

@@ -141,8 +141,7 @@ fn a_slice_decides_every_case_as_the_whole_pack_does_to_the_byte() {
             let slice = slices.entry((location, input.protocol.clone())).or_insert_with(|| {
                 // As it travels to a browser.
                 let slice = pack.slice(location, &input.protocol).unwrap();
-                let travelled = serde_json::to_string(&slice).unwrap();
-                serde_json::from_str::<RuleSlice>(&travelled).unwrap()
+                borsh::from_slice::<RuleSlice>(&borsh::to_vec(&slice).unwrap()).unwrap()
             });
             let (facts, terms) = (input.facts(&pack).unwrap(), input.clinician.as_ref());
             let licences = terms.map(|clinician| clinician.terms());

@@ -5,7 +5,7 @@
 //! server, before anything is sent; asks at once what an answer leads to; posts
 //! the form as it stands, and lets the step that comes back take its place; and
 //! says when the clinic could not be reached.
-mod browser;
+pub(super) mod browser;
 mod fields;
 
 use leptos::{
@@ -112,7 +112,10 @@ fn submit(above: Above, event: &SubmitEvent) {
         let heard = browser::send(&form, &pairs).await;
         above.busy.set(false);
         match heard {
-            Heard::Step(page) => browser::swap(&form, &page),
+            Heard::Step(page) => {
+                browser::swap(&form, &page);
+                browser::announce();
+            }
             Heard::Elsewhere(href) => browser::leave(&href),
             Heard::Refused => browser::post(&form),
             Heard::Nothing => {
@@ -130,6 +133,7 @@ fn ask(form: &HtmlFormElement) {
     fields::show(form, &|link_id| read.asked.iter().any(|item| item.link_id.as_str() == link_id));
 }
 
-fn questions(form: &HtmlFormElement) -> Option<Questions> {
+/// What the browser knows of the step with this form.
+pub(super) fn questions(form: &HtmlFormElement) -> Option<Questions> {
     Questions::unpack(&form.get_attribute(Questions::ATTRIBUTE)?)
 }

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod answers;
+pub mod at_once;
 pub mod check;
 pub mod consent;
 pub mod discard;

@@ -1,5 +1,6 @@
 //! What to do now, in words that a frightened person can follow.
 
+use domain::rules::Stop;
 use leptos::prelude::*;
 
 /// Where help is, from the most to the least pressing.
@@ -14,6 +15,17 @@ pub enum Urgency {
     EmergencyDepartment,
     /// A clinician in person, today.
     SameDay,
+}
+
+impl From<Stop> for Urgency {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Call911 => Self::Call911,
+            Stop::Call988 => Self::Call988,
+            Stop::EmergencyDepartment => Self::EmergencyDepartment,
+            Stop::SameDay => Self::SameDay,
+        }
+    }
 }
 
 impl Urgency {

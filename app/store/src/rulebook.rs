@@ -13,7 +13,7 @@ use domain::{
     Date,
     encounter::{
         Record,
-        record::{ClassFact, Gathered},
+        record::{Gathered, class_facts},
     },
     licence::{Licence, LicenceTerm},
     medication::ProtocolId,
@@ -204,12 +204,8 @@ impl Rulebook {
         last: Date,
     ) -> Result<Gathered, StoreError> {
         let protocol = self.protocol(&record.protocol, &record.questionnaire_version)?;
-        let class_facts = self.pack.facts().filter_map(|fact| {
-            let class = fact.medicine_class.as_deref()?;
-            Some(ClassFact { fact: fact.name.as_str(), class })
-        });
-        let lexicon = self.pack.lexicon();
-        Ok(record.gather(&protocol.questionnaire, lexicon, class_facts).between(on, last))
+        let (lexicon, facts) = (self.pack.lexicon(), class_facts(self.pack.catalogue()));
+        Ok(record.gather(&protocol.questionnaire, lexicon, facts).between(on, last))
     }
 
     /// Everything that an assessment rested on.

@@ -51,6 +51,7 @@ const EXPECTED: &[(&str, &str, [Got; 7])] = &[
     ("GET", "/visits/{visit}/about", [S, S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/steps/{number}", [S, S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/steps/{number}/now", [S, S, A, H, H, H, H]),
+    ("GET", "/visits/{visit}/rules", [S, S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/consent", [S, S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/location", [S, S, A, H, H, H, H]),
     ("GET", "/visits/{visit}/check", [S, S, A, H, H, H, H]),

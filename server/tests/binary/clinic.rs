@@ -256,6 +256,7 @@ impl Clinic {
             "/outlook",
             "/about",
             "/steps/",
+            "/rules",
             "/consent",
             "/location",
             "/check",

@@ -5,6 +5,7 @@
 mod access;
 mod administration;
 mod answers;
+mod at_once;
 mod backups;
 mod clinic;
 mod connections;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -9,11 +10,12 @@ use crate::{
     evidence::Evidence,
     licence::LicenceTerm,
     medication::{Lexicon, MedicationId, ProtocolId, Recognition},
+    packed,
     people::{BirthDate, SexAtBirth},
     place::UsState,
     questionnaire::{LinkId, Questionnaire, Response, gather},
     relationship::{Relationship, VisitOnRecord},
-    rules::{Case, Facts, Value},
+    rules::{Case, Catalogue, Facts, Value},
 };
 
 /// A medicine that the patient typed, and what is known of it.
@@ -28,7 +30,7 @@ pub struct TypedMedicine {
 }
 
 /// What is on record for one encounter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Record {
     /// The protocol.
     pub protocol: ProtocolId,
@@ -37,6 +39,7 @@ pub struct Record {
     /// Where the patient is, by their last attestation.
     pub location: UsState,
     /// The day of that attestation, in the patient's time zone.
+    #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
     pub attested_on: Date,
     /// The birth date, once given.
     pub birth_date: Option<BirthDate>,
@@ -97,6 +100,14 @@ fn begun(day: Date, first: Date, last: Date) -> Date {
     if first < day && day <= last { first } else { day }
 }
 
+/// The facts of a catalogue that a class of medicines makes true.
+pub fn class_facts(catalogue: &Catalogue) -> impl Iterator<Item = ClassFact<'_>> {
+    catalogue.iter().filter_map(|fact| {
+        let class = fact.medicine_class.as_deref()?;
+        Some(ClassFact { fact: fact.name.as_str(), class })
+    })
+}
+
 /// A boolean fact that a medicine of this class makes true.
 pub struct ClassFact<'a> {
     /// The fact's name.
@@ -118,8 +129,20 @@ impl Record {
         lexicon: &Lexicon,
         class_facts: impl IntoIterator<Item = ClassFact<'a>>,
     ) -> Gathered {
+        self.gather_by(questionnaire, |typed| Some(lexicon.recognise(typed)), class_facts)
+    }
+
+    /// The same, by whatever recognises what was typed; of what it gives nothing for,
+    /// nothing is known.
+    #[must_use]
+    pub fn gather_by<'a>(
+        &self,
+        questionnaire: &Questionnaire,
+        recognise: impl Fn(&str) -> Option<Recognition>,
+        class_facts: impl IntoIterator<Item = ClassFact<'a>>,
+    ) -> Gathered {
         let gathered = gather(questionnaire, &self.response);
-        let medicines = self.medicines(gathered.medicines, lexicon);
+        let medicines = self.medicines(gathered.medicines, &recognise);
         let known: BTreeSet<String> =
             medicines.iter().flat_map(|medicine| medicine.recognition.classes.clone()).collect();
         let complete = gathered.medicines_complete
@@ -136,8 +159,10 @@ impl Record {
         facts.insert("medicine-classes", Value::Codes { known, complete });
         // A story, not a list: what is not recognised in it says nothing.
         let allergies = gathered.allergies;
-        let known = lexicon.recognise_all(allergies.iter().map(String::as_str)).classes;
-        facts.insert("allergy-classes", Value::Codes { known, complete: true });
+        let looked_at: Vec<_> = allergies.iter().map(|typed| recognise(typed)).collect();
+        let complete = looked_at.iter().all(Option::is_some);
+        let known = looked_at.into_iter().flatten().flat_map(|one| one.classes).collect();
+        facts.insert("allergy-classes", Value::Codes { known, complete });
         let mut evidence = gathered.evidence;
         evidence.extend(self.evidence.iter().cloned());
         evidence.push(Evidence::LocationAttestation { on: self.attested_on });
@@ -163,11 +188,15 @@ impl Record {
         }
     }
 
-    fn medicines(&self, typed: Vec<String>, lexicon: &Lexicon) -> Vec<TypedMedicine> {
+    fn medicines(
+        &self,
+        typed: Vec<String>,
+        recognise: &impl Fn(&str) -> Option<Recognition>,
+    ) -> Vec<TypedMedicine> {
         typed
             .into_iter()
             .map(|typed| {
-                let mut recognition = lexicon.recognise(&typed);
+                let mut recognition = recognise(&typed).unwrap_or_default();
                 let finding = self.findings.get(&typed);
                 if let Some(classes) = finding {
                     recognition.classes.extend(classes.iter().cloned());

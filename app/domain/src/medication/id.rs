@@ -25,7 +25,16 @@ pub(crate) fn is_identifier(text: &str) -> bool {
 macro_rules! text_identifiers {
     ($($(#[$docs:meta])* $name:ident: $valid:path, $kind:literal;)+) => {$(
         $(#[$docs])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone,
+            PartialEq,
+            Eq,
+            PartialOrd,
+            Ord,
+            Hash,
+            borsh::BorshSerialize,
+            borsh::BorshDeserialize,
+        )]
         pub struct $name(String);
 
         impl $name {

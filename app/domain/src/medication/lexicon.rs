@@ -4,6 +4,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::rules::Value;
@@ -38,7 +39,9 @@ pub struct Lexicon {
 }
 
 /// What was made of a typed medicine.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct Recognition {
     /// The classes of everything that was recognised in it.
     pub classes: BTreeSet<String>,

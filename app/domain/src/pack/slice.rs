@@ -1,5 +1,6 @@
 //! What a browser needs of a pack to answer at once.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// The rules, facts and medicines for one state and one protocol.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 pub struct RuleSlice {
     /// The digest of the whole pack.
     pub pack: Digest,

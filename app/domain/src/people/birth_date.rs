@@ -2,16 +2,32 @@
 
 use std::{fmt, str::FromStr};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::PeopleError;
+use crate::packed;
 
 /// The day of birth (FHIR `Patient.birthDate`), not before 1900. Whether it
 /// lies in the future is for those to ask who know the day: see [`Self::age_on`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(try_from = "String", into = "Date")]
-pub struct BirthDate(Date);
+pub struct BirthDate(
+    #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")] Date,
+);
 
 impl BirthDate {
     /// A birth date.

@@ -73,10 +73,7 @@ pub fn gather(questionnaire: &Questionnaire, response: &Response) -> Gathered {
             gathered.unanswered.push(item.link_id.clone());
             gathered.medicines_complete &= item.purpose != Some(Purpose::Medicines);
         }
-        let texts = answers.iter().filter_map(|answer| match answer {
-            Answer::Text(text) => Some(text.clone()),
-            _ => None,
-        });
+        let texts = answers.iter().filter_map(Answer::text).map(str::to_owned);
         match &item.purpose {
             Some(Purpose::Medicines) => gathered.medicines.extend(texts),
             Some(Purpose::Allergies) => gathered.allergies.extend(texts),

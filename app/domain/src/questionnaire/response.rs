@@ -92,6 +92,21 @@ impl Response {
 }
 
 impl Answer {
+    /// What was typed, where the question takes a text.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Integer(_)
+            | Self::Decimal(_)
+            | Self::Date(_)
+            | Self::Coding { .. }
+            | Self::Other(_)
+            | Self::Quantity { .. }
+            | Self::Attachment(_) => None,
+        }
+    }
+
     /// The number, where it is one that fits.
     #[must_use]
     pub fn number(&self) -> Option<Decimal> {

@@ -4,6 +4,7 @@ mod form;
 
 use std::collections::BTreeSet;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::{Span, civil::Date};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -18,7 +19,7 @@ pub use form::ConditionError;
 /// A condition. No operator asks whether a fact is known.
 ///
 /// It names facts by `F`: as packs write them, or by their places in a catalogue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Condition<F = FactName> {
     /// Every one holds; an empty list always does.
     All(Vec<Self>),
@@ -66,7 +67,7 @@ pub enum Condition<F = FactName> {
 }
 
 /// The side of a bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Comparison {
     /// The bound or more.
     AtLeast,
@@ -90,7 +91,7 @@ impl Comparison {
 }
 
 /// A time counted back from the day of the decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Period {
     /// Days.
     Days(u16),

@@ -2,6 +2,7 @@
 
 mod form;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use super::limits::Limit;
@@ -16,7 +17,7 @@ pub use form::EffectError;
 use super::condition::Period;
 
 /// The one effect of a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Effect {
     /// The jurisdiction may be served.
     Open,
@@ -63,7 +64,20 @@ impl Effect {
 }
 
 /// Where to turn at once, most urgent first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stop {
     /// Call 911.
@@ -92,7 +106,7 @@ impl Stop {
 }
 
 /// What must be there first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Requirement {
     /// A live visit of this modality or a stronger one.
     Modality(Modality),
@@ -111,7 +125,7 @@ impl Requirement {
 }
 
 /// Evidence of one of these kinds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct EvidenceDemand {
     /// The kinds, any of which will do; at least one.
     pub kinds: Vec<EvidenceKind>,
@@ -167,7 +181,19 @@ impl EvidenceDemand {
 }
 
 /// The kinds of [`Evidence`] as packs name them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum EvidenceKind {
     /// [`Evidence::BloodPressure`].

@@ -1,6 +1,11 @@
 //! Facts: what rules may ask about, each declared once in the pack.
 
-use std::{borrow::Borrow, fmt, sync::Arc};
+use std::{
+    borrow::Borrow,
+    fmt,
+    io::{self, Read, Write},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -44,6 +49,18 @@ impl<'de> Deserialize<'de> for FactName {
     }
 }
 
+impl borsh::BorshSerialize for FactName {
+    fn serialize<W: Write>(&self, writer: &mut W) -> Result<(), io::Error> {
+        borsh::BorshSerialize::serialize(self.as_str(), writer)
+    }
+}
+
+impl borsh::BorshDeserialize for FactName {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self, io::Error> {
+        <String as borsh::BorshDeserialize>::deserialize_reader(reader).map(Self::from)
+    }
+}
+
 impl Borrow<str> for FactName {
     fn borrow(&self) -> &str {
         &self.0
@@ -63,7 +80,19 @@ impl fmt::Debug for FactName {
 }
 
 /// The type of a fact's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum FactType {
     /// Yes or no.
@@ -93,7 +122,19 @@ impl FactType {
 }
 
 /// Where a fact comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum FactSource {
     /// The patient's answer to a question.
@@ -117,7 +158,16 @@ pub enum FactSource {
 }
 
 /// One declared fact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct FactDefinition {
     /// Its name, unique in the pack.

@@ -1,5 +1,6 @@
 //! How much may be prescribed at most.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,7 +9,18 @@ use crate::{
 };
 
 /// The limits that one rule sets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Limit {
     /// The most units in one fill.

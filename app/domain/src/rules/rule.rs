@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{condition::Condition, digest::Digest, effect::Effect};
 use crate::{
     medication::{Medication, MedicationId, ProtocolId, Schedule, is_identifier, text_identifiers},
+    packed,
     place::UsState,
 };
 
@@ -35,7 +36,18 @@ impl RuleId {
 }
 
 /// Where a rule holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 pub enum Jurisdiction {
     /// Everywhere: `US`.
     Federal,
@@ -93,7 +105,20 @@ impl<'de> Deserialize<'de> for Jurisdiction {
 }
 
 /// What a rule rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// A law.
@@ -123,7 +148,20 @@ impl Basis {
 }
 
 /// How sure the reader of the source was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// The source was read and is clear.
@@ -147,7 +185,16 @@ impl Confidence {
 }
 
 /// One rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Rule {
     /// Its id.
@@ -165,11 +212,20 @@ pub struct Rule {
     pub url: Option<String>,
     /// The first day it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[borsh(
+        serialize_with = "packed::write_some_date",
+        deserialize_with = "packed::read_some_date"
+    )]
     pub from: Option<Date>,
     /// The last day it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[borsh(
+        serialize_with = "packed::write_some_date",
+        deserialize_with = "packed::read_some_date"
+    )]
     pub to: Option<Date>,
     /// When somebody last read the source.
+    #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
     pub reviewed: Date,
     /// How sure they were.
     pub confidence: Confidence,

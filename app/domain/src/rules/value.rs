@@ -9,21 +9,26 @@ use serde::{
 };
 
 use super::fact::{FactName, FactType};
-use crate::decimal::Decimal;
+use crate::{decimal::Decimal, packed};
 
 /// The value of one fact.
 ///
 /// In JSON and TOML each stands as itself: `true`, `5`, `"2026-12-31"`,
 /// `"a-code"`, `["a", "b"]`, or `{"known": ["a"], "complete": false}`. A text
 /// that reads as a date is one, and so is a decimal fraction; codes are neither.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub enum Value {
     /// Yes or no.
     Boolean(bool),
     /// A number, in the unit of its fact.
     Number(Decimal),
     /// A day.
-    Date(Date),
+    Date(
+        #[borsh(serialize_with = "packed::write_date", deserialize_with = "packed::read_date")]
+        Date,
+    ),
     /// One code.
     Code(String),
     /// A set of codes.
@@ -134,7 +139,17 @@ impl ValueVisitor {
 }
 
 /// Values by name; a fact that is absent is not known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(transparent)]
 pub struct Facts(BTreeMap<FactName, Value>);
 

@@ -41,6 +41,11 @@ pub fn step(event: &Event) -> Option<HtmlFormElement> {
     from.closest(&format!("form[{}]", Questions::ATTRIBUTE)).ok()??.dyn_into().ok()
 }
 
+/// The step's form that stands on the page.
+pub fn shown() -> Option<HtmlFormElement> {
+    step_of(&document())?.dyn_into().ok()
+}
+
 /// The names and values of a form.
 pub fn pairs(form: &HtmlFormElement) -> Option<Vec<(String, String)>> {
     let data = FormData::new_with_form(form).ok()?;
@@ -108,6 +113,16 @@ pub fn swap(form: &HtmlFormElement, page: &Page) {
     if let Some(first) = FIRST.into_iter().find(|first| found(first).is_some()) {
         window().scroll_to_with_x_and_y(0.0, 0.0);
         settle(first);
+    }
+}
+
+/// The event on the window that says that another step stands on the page.
+pub const STEP: &str = "step";
+
+/// Says that another step stands on the page.
+pub fn announce() {
+    if let Ok(event) = Event::new(STEP) {
+        let _ = window().dispatch_event(&event);
     }
 }
 

@@ -7,10 +7,7 @@ use axum::{
 use domain::ids::EncounterId;
 use leptos::prelude::*;
 
-use super::{
-    intake::{Draft, Emergency, Stage},
-    outlook::urgency,
-};
+use super::intake::{Draft, Emergency, Stage};
 use crate::{
     clinic::Clinic,
     page::Page,
@@ -55,7 +52,7 @@ pub async fn show(
 pub fn banner(emergency: &Emergency, heading: bool) -> AnyView {
     let sentence = emergency.sentence.clone();
     view! {
-        <EmergencyBanner urgency=urgency(emergency.stop) heading>
+        <EmergencyBanner urgency=emergency.stop.into() heading>
             <p>{sentence}</p>
         </EmergencyBanner>
     }

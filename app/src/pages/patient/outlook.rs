@@ -23,7 +23,7 @@ use crate::{
     page::Page,
     pages::{At, Refusal},
     session::Session,
-    ui::{Alert, AlertKind, BackLink, ButtonLink, Urgency},
+    ui::{Alert, AlertKind, BackLink, ButtonLink},
 };
 
 /// `GET /visits/{visit}/outlook`: goes on at once where there is nothing to tell.
@@ -225,17 +225,6 @@ pub const fn kind_of_visit(modality: Modality) -> &'static str {
         Modality::Audio => "a visit by telephone or video",
         Modality::Video => "a video visit",
         Modality::InPerson => "a visit in person",
-    }
-}
-
-/// Which help a stop calls for.
-#[must_use]
-pub const fn urgency(stop: Stop) -> Urgency {
-    match stop {
-        Stop::Call911 => Urgency::Call911,
-        Stop::Call988 => Urgency::Call988,
-        Stop::EmergencyDepartment => Urgency::EmergencyDepartment,
-        Stop::SameDay => Urgency::SameDay,
     }
 }
 

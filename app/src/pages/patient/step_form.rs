@@ -42,6 +42,7 @@ pub fn StepForm(step: Step) -> impl IntoView {
     });
     let visit = format!("/visits/{}", step.encounter);
     let ended = step.ended.then(|| view! { <Ended visit/> });
+    let at_once = step.urgent.then(|| view! { <div class="at-once stack" data-at-once=""></div> });
     let button = if step.amending { "Save the change" } else { "Continue" };
     let later = (!step.amending)
         .then(|| view! { <a class="quiet-link" href="/visits">"Save and finish later"</a> });
@@ -59,6 +60,7 @@ pub fn StepForm(step: Step) -> impl IntoView {
             <input type="hidden" name="revision" value=step.revision.to_string()/>
             {title}
             {fields}
+            {at_once}
             <div class="actions"><Button>{button}</Button> {later}</div>
         </form>
     }

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     clinic::{Clinic, Settings},
     form::Posted,
-    islands::wizard::Wizard,
+    islands::{decider::Decider, wizard::Wizard},
     page::Page,
     pages::{At, Refusal},
     session::Session,
@@ -216,6 +216,7 @@ pub fn step(clinic: &Clinic, draft: &Draft, number: usize) -> Result<Step, Refus
         earlier: draft.response.clone(),
         today: draft.latest_date(clinic),
         urgent: draft.can_stop_on(page),
+        watched: draft.can_stop_from(number),
         errors: Vec::new(),
         theirs: None,
         amending: draft.is_submitted(),
@@ -227,7 +228,9 @@ fn page(step: Step) -> Page {
     let title = step.page.heading().to_owned();
     Page::new(title, move || {
         let step = step.clone();
-        view! { <Wizard/> <StepForm step/> }
+        let rules = step.watched.then(|| step.rules_href());
+        let decider = rules.map(|rules| view! { <Decider rules/> });
+        view! { <Wizard/> <StepForm step/> {decider} }
     })
     .interactive()
 }

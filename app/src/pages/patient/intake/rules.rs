@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    at_once::AtOnce,
     encounter::Record,
     evidence::Evidence,
     questionnaire::{Page, Response},
@@ -53,6 +54,19 @@ impl Draft {
         RulesSince::of(clinic, &record, None, began).await
     }
 
+    /// What a browser needs to ask the same of answers that are not sent yet.
+    ///
+    /// # Errors
+    /// `NotFound` while the place is not known.
+    pub fn at_once(&self, clinic: &Clinic) -> Result<AtOnce, Refusal> {
+        let record = self.record(clinic, &self.response)?;
+        let rulebook = clinic.rulebook();
+        let by = (&*rulebook.ledger, rulebook.opening);
+        let dates = clinic.local_dates(record.location);
+        AtOnce::of(&rulebook.pack, by, self.questionnaire(), &record, dates)
+            .ok_or(Refusal::NotFound)
+    }
+
     fn record(&self, clinic: &Clinic, response: &Response) -> Result<Record, Refusal> {
         let location = self.location()?;
         Ok(Record {
@@ -90,6 +104,13 @@ impl Draft {
         // With the facts from which those are derived.
         let stops = rules.catalogue.only(named);
         page.items.iter().any(|item| item.gives(|fact| stops.get(fact).is_some()))
+    }
+
+    /// Whether an answer on the page of this number, or on a later one, can be an emergency.
+    #[must_use]
+    pub fn can_stop_from(&self, number: usize) -> bool {
+        let mut pages = self.questionnaire().pages.iter().skip(number.saturating_sub(1));
+        pages.any(|page| self.can_stop_on(page))
     }
 
     fn evidence(&self) -> Vec<Evidence> {
