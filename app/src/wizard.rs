@@ -119,8 +119,6 @@ pub struct Step {
     pub today: Date,
     /// An answer here can be an emergency.
     pub urgent: bool,
-    /// An answer here or to a later page can be one: the browser gets the rules.
-    pub watched: bool,
     /// What is wrong with the fields.
     pub errors: Vec<FieldError>,
     /// What another tab or device has saved in the meantime.

@@ -14,7 +14,7 @@ use crate::{
     pack::{Pack, RuleSlice},
     packed,
     questionnaire::{Purpose, Questionnaire, Response},
-    rules::{CaseError, Evaluation, Ledger, Opening, RuleId, Verification},
+    rules::{CaseError, Evaluation, Ledger, Opening},
 };
 
 /// The rules for one draft, with all that is known of it but its answers.
@@ -22,8 +22,8 @@ use crate::{
 pub struct AtOnce {
     /// The rules of its state and protocol.
     slice: RuleSlice,
-    /// Who verified which of them, as they read.
-    verified: BTreeMap<RuleId, Verification>,
+    /// The verifications of those rules.
+    ledger: Ledger,
     opening: Opening,
     /// The dates that are current where the patient is.
     #[borsh(serialize_with = "packed::write_dates", deserialize_with = "packed::read_dates")]
@@ -59,7 +59,7 @@ impl AtOnce {
             .map(|typed| (typed.to_owned(), pack.lexicon().recognise(typed)))
             .collect();
         Some(Self {
-            verified: ledger.of_rules(&slice.rules),
+            ledger: ledger.of_rules(&slice.rules),
             slice,
             opening,
             dates,
@@ -102,7 +102,6 @@ impl AtOnce {
             .gather_by(&self.questionnaire, recognise, class_facts(&self.slice.catalogue))
             .between(*on, *last);
         let case = record.case(&gathered, None, *on, *last);
-        let ledger = Ledger::as_they_read(self.verified.clone());
-        self.slice.evaluate_over(&ledger, self.opening, &case, &self.dates)
+        self.slice.evaluate_over(&self.ledger, self.opening, &case, &self.dates)
     }
 }

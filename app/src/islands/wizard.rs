@@ -2,10 +2,11 @@
 //!
 //! The server renders every step, with JavaScript as without it. What is here
 //! is what a page cannot do: it checks what was filled in by the same code as the
-//! server, before anything is sent; asks at once what an answer leads to; posts
-//! the form as it stands, and lets the step that comes back take its place; and
-//! says when the clinic could not be reached.
-pub(super) mod browser;
+//! server, before anything is sent; asks at once what an answer leads to, and says
+//! at once what cannot wait; posts the form as it stands, and lets the step that
+//! comes back take its place; and says when the clinic could not be reached.
+mod at_once;
+mod browser;
 mod fields;
 
 use leptos::{
@@ -15,7 +16,7 @@ use leptos::{
     web_sys::HtmlFormElement,
 };
 
-use self::browser::Heard;
+use self::{at_once::Watch, browser::Heard};
 use crate::{
     ui::{Alert, AlertKind, ErrorSummary, field_id},
     wizard::{Questions, Wrong, in_words},
@@ -30,6 +31,8 @@ struct Above {
     unreachable: RwSignal<bool>,
     /// A step is under way.
     busy: RwSignal<bool>,
+    /// What looks out for what cannot wait.
+    watch: Watch,
 }
 
 /// Attends to the step below it.
@@ -39,14 +42,17 @@ pub fn Wizard() -> impl IntoView {
         errors: RwSignal::new(Vec::new()),
         unreachable: RwSignal::new(false),
         busy: RwSignal::new(false),
+        watch: Watch::new(),
     };
     Effect::new(move |_| {
         let submit = window_event_listener(ev::submit, move |event| submit(above, &event));
-        let change = window_event_listener(ev::change, |event| {
+        let change = window_event_listener(ev::change, move |event| {
             if let Some(form) = browser::step(&event) {
                 ask(&form);
+                above.watch.look(&form, true);
             }
         });
+        look(above);
         // A link to a field of this page is a step in the history too, and no reason to reload.
         let back = window_event_listener(ev::popstate, |_| {
             if !browser::is_shown() {
@@ -114,7 +120,7 @@ fn submit(above: Above, event: &SubmitEvent) {
         match heard {
             Heard::Step(page) => {
                 browser::swap(&form, &page);
-                browser::announce();
+                look(above);
             }
             Heard::Elsewhere(href) => browser::leave(&href),
             Heard::Refused => browser::post(&form),
@@ -133,7 +139,13 @@ fn ask(form: &HtmlFormElement) {
     fields::show(form, &|link_id| read.asked.iter().any(|item| item.link_id.as_str() == link_id));
 }
 
-/// What the browser knows of the step with this form.
-pub(super) fn questions(form: &HtmlFormElement) -> Option<Questions> {
+/// Looks at the step as it came.
+fn look(above: Above) {
+    if let Some(form) = browser::shown() {
+        above.watch.look(&form, false);
+    }
+}
+
+fn questions(form: &HtmlFormElement) -> Option<Questions> {
     Questions::unpack(&form.get_attribute(Questions::ATTRIBUTE)?)
 }

@@ -26,9 +26,6 @@ pub struct Digest([u8; 32]);
 pub struct DigestError;
 
 impl Digest {
-    /// What stands where nothing can have changed.
-    pub(super) const SAME: Self = Self([0; 32]);
-
     /// The digest of these bytes.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Self {

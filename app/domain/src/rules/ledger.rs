@@ -26,28 +26,11 @@ pub struct Verification {
 
 /// The verifications, by rule and by the rule's own digest: a rule that was
 /// changed is not verified.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 #[serde(from = "Vec<Entry>", into = "Vec<Entry>")]
-pub struct Ledger {
-    known: BTreeMap<RuleId, BTreeMap<Digest, Verification>>,
-    /// What tells a rule from what it read before. A pointer, so that whoever has the rules
-    /// and their verifications of one moment does not bring along what makes a digest.
-    text: fn(&Rule) -> Digest,
-}
-
-impl PartialEq for Ledger {
-    fn eq(&self, other: &Self) -> bool {
-        self.known == other.known
-    }
-}
-
-impl Eq for Ledger {}
-
-impl Default for Ledger {
-    fn default() -> Self {
-        Self::new()
-    }
-}
+pub struct Ledger(BTreeMap<RuleId, BTreeMap<Digest, Verification>>);
 
 #[derive(Clone, Serialize, Deserialize)]
 struct Entry {
@@ -61,39 +44,36 @@ impl Ledger {
     /// Nothing is verified.
     #[must_use]
     pub const fn new() -> Self {
-        Self { known: BTreeMap::new(), text: Rule::digest }
-    }
-
-    /// The verifications of rules that cannot have changed since: see [`Self::of_rules`].
-    #[must_use]
-    pub fn as_they_read(verified: BTreeMap<RuleId, Verification>) -> Self {
-        let one = |(rule, verification)| (rule, BTreeMap::from([(Digest::SAME, verification)]));
-        Self { known: verified.into_iter().map(one).collect(), text: |_| Digest::SAME }
+        Self(BTreeMap::new())
     }
 
     /// Puts a verification on record; a later one replaces an earlier one.
     pub fn verify(&mut self, rule: RuleId, digest: Digest, verification: Verification) {
-        self.known.entry(rule).or_default().insert(digest, verification);
+        self.0.entry(rule).or_default().insert(digest, verification);
     }
 
     /// Takes a verification back, when somebody contests it.
     pub fn contest(&mut self, rule: &RuleId, digest: Digest) -> Option<Verification> {
-        self.known.get_mut(rule)?.remove(&digest)
+        self.0.get_mut(rule)?.remove(&digest)
     }
 
     /// The verifications of these rules as they now read, and of no other.
     #[must_use]
-    pub fn of_rules(&self, rules: &[Rule]) -> BTreeMap<RuleId, Verification> {
-        let verified = |rule: &Rule| Some((rule.id.clone(), self.verification(rule)?.clone()));
-        rules.iter().filter_map(verified).collect()
+    pub fn of_rules(&self, rules: &[Rule]) -> Self {
+        let mut only = Self::new();
+        for rule in rules {
+            if let Some(verification) = self.verification(rule) {
+                only.verify(rule.id.clone(), rule.digest(), verification.clone());
+            }
+        }
+        only
     }
 
     /// The verification of this rule as it now reads.
     #[must_use]
     pub fn verification(&self, rule: &Rule) -> Option<&Verification> {
         // Most rules have none: then no digest has to be made.
-        let known = self.known.get(&rule.id).filter(|known| !known.is_empty())?;
-        known.get(&(self.text)(rule))
+        self.0.get(&rule.id).filter(|known| !known.is_empty())?.get(&rule.digest())
     }
 
     /// The same where the digest of what the rule says is known.
@@ -114,7 +94,7 @@ impl From<Vec<Entry>> for Ledger {
 
 impl From<Ledger> for Vec<Entry> {
     fn from(ledger: Ledger) -> Self {
-        let entries = ledger.known.into_iter().flat_map(|(rule, known)| {
+        let entries = ledger.0.into_iter().flat_map(|(rule, known)| {
             known.into_iter().map(move |(digest, verification)| Entry {
                 rule: rule.clone(),
                 digest,

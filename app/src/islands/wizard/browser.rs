@@ -116,16 +116,6 @@ pub fn swap(form: &HtmlFormElement, page: &Page) {
     }
 }
 
-/// The event on the window that says that another step stands on the page.
-pub const STEP: &str = "step";
-
-/// Says that another step stands on the page.
-pub fn announce() {
-    if let Ok(event) = Event::new(STEP) {
-        let _ = window().dispatch_event(&event);
-    }
-}
-
 /// Goes to another page.
 pub fn leave(href: &str) {
     let _ = window().location().assign(href);

@@ -42,7 +42,9 @@ pub fn StepForm(step: Step) -> impl IntoView {
     });
     let visit = format!("/visits/{}", step.encounter);
     let ended = step.ended.then(|| view! { <Ended visit/> });
-    let at_once = step.urgent.then(|| view! { <div class="at-once stack" data-at-once=""></div> });
+    let at_once = step
+        .urgent
+        .then(|| view! { <div class="at-once stack" data-rules=step.rules_href()></div> });
     let button = if step.amending { "Save the change" } else { "Continue" };
     let later = (!step.amending)
         .then(|| view! { <a class="quiet-link" href="/visits">"Save and finish later"</a> });

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     clinic::{Clinic, Settings},
     form::Posted,
-    islands::{decider::Decider, wizard::Wizard},
+    islands::wizard::Wizard,
     page::Page,
     pages::{At, Refusal},
     session::Session,
@@ -216,7 +216,6 @@ pub fn step(clinic: &Clinic, draft: &Draft, number: usize) -> Result<Step, Refus
         earlier: draft.response.clone(),
         today: draft.latest_date(clinic),
         urgent: draft.can_stop_on(page),
-        watched: draft.can_stop_from(number),
         errors: Vec::new(),
         theirs: None,
         amending: draft.is_submitted(),
@@ -228,9 +227,7 @@ fn page(step: Step) -> Page {
     let title = step.page.heading().to_owned();
     Page::new(title, move || {
         let step = step.clone();
-        let rules = step.watched.then(|| step.rules_href());
-        let decider = rules.map(|rules| view! { <Decider rules/> });
-        view! { <Wizard/> <StepForm step/> {decider} }
+        view! { <Wizard/> <StepForm step/> }
     })
     .interactive()
 }

@@ -106,13 +106,6 @@ impl Draft {
         page.items.iter().any(|item| item.gives(|fact| stops.get(fact).is_some()))
     }
 
-    /// Whether an answer on the page of this number, or on a later one, can be an emergency.
-    #[must_use]
-    pub fn can_stop_from(&self, number: usize) -> bool {
-        let mut pages = self.questionnaire().pages.iter().skip(number.saturating_sub(1));
-        pages.any(|page| self.can_stop_on(page))
-    }
-
     fn evidence(&self) -> Vec<Evidence> {
         self.intake
             .photos
