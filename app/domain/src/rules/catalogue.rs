@@ -3,6 +3,7 @@
 use std::{
     cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
+    io::{self, Read, Write},
 };
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -18,9 +19,7 @@ use super::{
 };
 
 /// Every fact that rules may name.
-#[derive(
-    Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<FactDefinition>", into = "Vec<FactDefinition>")]
 pub struct Catalogue {
     /// In order of names.
@@ -299,6 +298,19 @@ fn in_order(known: &BTreeMap<FactName, FactDefinition>) -> Result<Vec<FactName>,
     match waiting.first_key_value() {
         Some((name, _)) => Err(CatalogueError::Circle((*name).clone())),
         None => Ok(order),
+    }
+}
+
+impl BorshSerialize for Catalogue {
+    fn serialize<W: Write>(&self, writer: &mut W) -> Result<(), io::Error> {
+        BorshSerialize::serialize(&self.definitions, writer)
+    }
+}
+
+impl BorshDeserialize for Catalogue {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self, io::Error> {
+        let definitions = Vec::<FactDefinition>::deserialize_reader(reader)?;
+        Self::new(definitions).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 }
 

@@ -26,7 +26,7 @@ pub enum Condition<F = FactName> {
     /// At least one holds; an empty list never does.
     Any(Vec<Self>),
     /// It does not hold.
-    Not(Box<Self>),
+    Not(#[borsh(bound(deserialize = "F: BorshDeserialize + Clone"))] Box<Self>),
     /// The fact has this value.
     Is {
         /// The fact.
