@@ -310,7 +310,7 @@ impl BorshSerialize for Catalogue {
 impl BorshDeserialize for Catalogue {
     fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self, io::Error> {
         let definitions = Vec::<FactDefinition>::deserialize_reader(reader)?;
-        Self::new(definitions).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        Self::new(definitions).map_err(|_| io::ErrorKind::InvalidData.into())
     }
 }
 

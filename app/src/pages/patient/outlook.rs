@@ -8,7 +8,7 @@ use domain::{
     ids::EncounterId,
     place::UsState,
     relationship::Modality,
-    rules::{Basis, Effect, EvaluationRecord, Jurisdiction, Requirement, Stop, Truth},
+    rules::{Basis, Effect, EvaluationRecord, Jurisdiction, Requirement, Truth},
 };
 use leptos::prelude::*;
 

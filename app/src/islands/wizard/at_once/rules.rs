@@ -1,6 +1,10 @@
 //! The rules themselves, as they come to the browser.
+//!
+//! Whatever function hands a closure or a future to the browser goes into the main module when
+//! the chunks are cut, with all that it reaches. So what does is kept out of the functions that
+//! reach the rules: it is never inlined.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, pin::Pin, rc::Rc};
 
 use domain::{at_once::AtOnce, rules::Stop};
 use js_sys::{Reflect, Uint8Array, futures::JsFuture};
@@ -34,7 +38,8 @@ type Told = (Stop, String);
 /// Brings the rules from this address.
 #[lazy(fallible)]
 pub async fn bring(address: String) -> Result<Look, NotHere> {
-    let rules = fetched(&address).await.ok_or(NotHere)?;
+    let bytes = fetched(address).await.ok_or(NotHere)?;
+    let rules = AtOnce::from_bytes(&bytes).ok_or(NotHere)?;
     let notice = Notice::default();
     let look: Look = Rc::new(move |form, answered| {
         if let Some(place) = place(form) {
@@ -44,14 +49,17 @@ pub async fn bring(address: String) -> Result<Look, NotHere> {
     Ok(look)
 }
 
-async fn fetched(address: &str) -> Option<AtOnce> {
-    let response = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
-    let response: Response = response.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
-    }
-    let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-    AtOnce::from_bytes(&Uint8Array::new(&bytes).to_vec())
+#[inline(never)]
+fn fetched(address: String) -> Pin<Box<dyn Future<Output = Option<Vec<u8>>>>> {
+    Box::pin(async move {
+        let response = JsFuture::from(window().fetch_with_str(&address)).await.ok()?;
+        let response: Response = response.dyn_into().ok()?;
+        if !response.ok() {
+            return None;
+        }
+        let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+        Some(Uint8Array::new(&bytes).to_vec())
+    })
 }
 
 /// The stop that holds with what stands in the fields, read as the server will read it.
@@ -73,6 +81,7 @@ struct Notice {
 
 impl Notice {
     /// Says it there, or takes it back. What is said already is not said again.
+    #[inline(never)]
     fn say(&self, place: Element, told: Option<Told>, answered: bool) {
         let mut shown = self.shown.borrow_mut();
         if shown.as_ref().is_none_or(|(there, _)| *there != place) {
@@ -92,6 +101,7 @@ impl Notice {
     }
 }
 
+#[inline(never)]
 fn view_of(told: ArcRwSignal<Option<Told>>) -> AnyView {
     (move || {
         told.get().map(|(stop, sentence)| {
@@ -109,6 +119,7 @@ fn view_of(told: ArcRwSignal<Option<Told>>) -> AnyView {
 }
 
 /// Brings it into view, once it stands there; the focus stays where it is.
+#[inline(never)]
 fn show(place: Element) {
     let asked = request_animation_frame(move || {
         // The words of the browser's own enumeration would bring the data of every chunk along.
