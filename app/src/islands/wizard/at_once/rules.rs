@@ -1,20 +1,19 @@
 //! The rules themselves, as they come to the browser.
-//!
-//! Whatever function hands a closure or a future to the browser goes into the main module when
-//! the chunks are cut, with all that it reaches. So what does is kept out of the functions that
-//! reach the rules: it is never inlined.
 
-use std::{cell::RefCell, pin::Pin, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use domain::{at_once::AtOnce, rules::Stop};
-use js_sys::{Reflect, Uint8Array, futures::JsFuture};
+use js_sys::{Uint8Array, futures::JsFuture};
 use leptos::{
     mount::{UnmountHandle, mount_to},
     prelude::*,
     tachys::view::any_view::AnyViewState,
     wasm_bindgen::JsCast,
     wasm_split::SplitLoaderError,
-    web_sys::{Element, HtmlElement, HtmlFormElement, Response, ScrollIntoViewOptions},
+    web_sys::{
+        Element, HtmlElement, HtmlFormElement, Response, ScrollIntoViewOptions,
+        ScrollLogicalPosition,
+    },
 };
 
 use super::{
@@ -38,8 +37,7 @@ type Told = (Stop, String);
 /// Brings the rules from this address.
 #[lazy(fallible)]
 pub async fn bring(address: String) -> Result<Look, NotHere> {
-    let bytes = fetched(address).await.ok_or(NotHere)?;
-    let rules = AtOnce::from_bytes(&bytes).ok_or(NotHere)?;
+    let rules = fetched(&address).await.ok_or(NotHere)?;
     let notice = Notice::default();
     let look: Look = Rc::new(move |form, answered| {
         if let Some(place) = place(form) {
@@ -49,17 +47,14 @@ pub async fn bring(address: String) -> Result<Look, NotHere> {
     Ok(look)
 }
 
-#[inline(never)]
-fn fetched(address: String) -> Pin<Box<dyn Future<Output = Option<Vec<u8>>>>> {
-    Box::pin(async move {
-        let response = JsFuture::from(window().fetch_with_str(&address)).await.ok()?;
-        let response: Response = response.dyn_into().ok()?;
-        if !response.ok() {
-            return None;
-        }
-        let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-        Some(Uint8Array::new(&bytes).to_vec())
-    })
+async fn fetched(address: &str) -> Option<AtOnce> {
+    let response = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
+    let response: Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    AtOnce::from_bytes(&Uint8Array::new(&bytes).to_vec())
 }
 
 /// The stop that holds with what stands in the fields, read as the server will read it.
@@ -81,7 +76,6 @@ struct Notice {
 
 impl Notice {
     /// Says it there, or takes it back. What is said already is not said again.
-    #[inline(never)]
     fn say(&self, place: Element, told: Option<Told>, answered: bool) {
         let mut shown = self.shown.borrow_mut();
         if shown.as_ref().is_none_or(|(there, _)| *there != place) {
@@ -101,7 +95,6 @@ impl Notice {
     }
 }
 
-#[inline(never)]
 fn view_of(told: ArcRwSignal<Option<Told>>) -> AnyView {
     (move || {
         told.get().map(|(stop, sentence)| {
@@ -119,14 +112,10 @@ fn view_of(told: ArcRwSignal<Option<Told>>) -> AnyView {
 }
 
 /// Brings it into view, once it stands there; the focus stays where it is.
-#[inline(never)]
 fn show(place: Element) {
     let asked = request_animation_frame(move || {
-        // The words of the browser's own enumeration would bring the data of every chunk along.
         let options = ScrollIntoViewOptions::new();
-        if Reflect::set(&options, &"block".into(), &"nearest".into()).is_err() {
-            return;
-        }
+        options.set_block(ScrollLogicalPosition::Nearest);
         place.scroll_into_view_with_scroll_into_view_options(&options);
     });
     if asked.is_err() {
