@@ -37,8 +37,17 @@ pub struct Flip {
 }
 
 /// The parts of a rule that decide nothing: words, and where they are from.
-const WORDS: [&str; 8] =
-    ["title", "patient", "clinician", "citation", "url", "reviewed", "confidence", "basis"];
+const WORDS: [&str; 9] = [
+    "title",
+    "patient",
+    "clinician",
+    "urgent",
+    "citation",
+    "url",
+    "reviewed",
+    "confidence",
+    "basis",
+];
 
 /// Whether more than the words of a rule changed.
 fn matters(change: &Change) -> bool {

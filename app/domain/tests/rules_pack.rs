@@ -112,6 +112,8 @@ fn a_mistake_in_a_rule_is_named_with_what_to_write() {
         (r#"classes = ["pill"]"#, r#""alert""#, &["did you mean `pills`?"]),
         ("schedules = []", r#""alert""#, &["`schedules` is empty"]),
         (r#"url = "ftp://x""#, r#""alert""#, &["`https://`"]),
+        ("urgent = true", r#""alert""#, &["`urgent` is for `prohibit` and `refer` alone"]),
+        ("urgent = true", r#"{ stop = "911" }"#, &["a `stop` says by itself how soon"]),
         ("", r#""open""#, &["only a state's own rule"]),
         ("", r#""forbid""#, &["unknown effect `forbid`"]),
         (

@@ -17,6 +17,9 @@ pub struct Reason {
     pub rule: RuleId,
     /// What it does.
     pub effect: Effect,
+    /// What the patient reads is for the same day; see [`Rule::urgent`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
     /// [`Truth::True`], or [`Truth::Unknown`] where facts are missing.
     pub truth: Truth,
     /// What it says, in a few plain words.
@@ -46,6 +49,7 @@ impl Reason {
         Self {
             rule: rule.id.clone(),
             effect: rule.effect.clone(),
+            urgent: rule.urgent,
             truth,
             title: rule.title.clone(),
             citation: rule.citation.clone(),
@@ -106,6 +110,7 @@ impl EngineRule {
         Reason {
             rule: self.id(),
             effect: Effect::Prohibit,
+            urgent: false,
             truth: Truth::True,
             title: title.to_owned(),
             citation: "Rule of the engine itself".to_owned(),

@@ -249,6 +249,10 @@ pub struct Rule {
     pub when: Option<Condition>,
     /// What it does.
     pub effect: Effect,
+    /// What the patient reads is for the same day; only a rule that bars can be. A stop says by
+    /// itself how soon.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
     /// The sentence for the patient.
     pub patient: String,
     /// The sentence for the clinician.

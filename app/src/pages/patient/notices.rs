@@ -9,7 +9,7 @@ use domain::{
     place::UsState,
     questionnaire::Response,
     relationship::Modality,
-    rules::{DecisionRecord, Effect, EngineRule, EvaluationRecord, Outcome, Reason, Truth},
+    rules::{DecisionRecord, Effect, EngineRule, EvaluationRecord, Outcome, Reason, Stop, Truth},
 };
 use leptos::prelude::*;
 
@@ -100,7 +100,7 @@ impl Notice {
     fn for_today(evaluation: &EvaluationRecord, moment: Moment) -> Option<Self> {
         let reasons = evaluation.decisions.iter().flat_map(|decision| &decision.reasons);
         let said: BTreeSet<&str> = reasons
-            .filter(|reason| stands_against(reason) && is_for_today(&reason.patient))
+            .filter(|reason| stands_against(reason) && is_for_today(reason))
             .map(|reason| reason.patient.as_str())
             .collect();
         let mut sentences: Vec<String> = said.into_iter().map(str::to_owned).collect();
@@ -280,9 +280,9 @@ const fn rank(effect: &Effect) -> u8 {
     }
 }
 
-/// Packs say "today" of what cannot wait, and of nothing else.
-fn is_for_today(sentence: &str) -> bool {
-    sentence.split(|letter: char| !letter.is_alphabetic()).any(|word| word == "today")
+/// It cannot wait, and is no emergency.
+const fn is_for_today(reason: &Reason) -> bool {
+    reason.urgent || matches!(reason.effect, Effect::Stop(Stop::SameDay))
 }
 
 /// Who else can help.

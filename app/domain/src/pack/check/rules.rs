@@ -93,6 +93,13 @@ fn own_mistakes(rule: &Rule) -> Vec<String> {
     if rule.url.as_ref().is_some_and(|url| !address(url)) {
         found.push("write the `url` with `https://`, or leave it out".to_owned());
     }
+    if rule.urgent && !matches!(rule.effect, Effect::Prohibit | Effect::Refer) {
+        found.push(
+            "`urgent` is for `prohibit` and `refer` alone: leave it out; a `stop` says by itself \
+             how soon"
+                .to_owned(),
+        );
+    }
     if rule.effect == Effect::Open && rule.jurisdiction == Jurisdiction::Federal {
         found.push("only a state's own rule opens it: write `jurisdiction = \"US-..\"`".to_owned());
     }

@@ -207,6 +207,14 @@ fn effect_in_words(rule: &Rule) -> String {
     format!("{}: {what}", effect(rule))
 }
 
+const fn how_soon(rule: &Rule) -> &'static str {
+    match rule.effect {
+        Effect::Stop(_) => "At once: the patient is told before anything else",
+        _ if rule.urgent => "The same day: the patient is told so first",
+        _ => "In its turn",
+    }
+}
+
 /// Everything that it says, part by part.
 fn rows(rule: &Rule) -> Vec<SummaryRow> {
     let row = |key: &str, value: String| SummaryRow {
@@ -219,6 +227,7 @@ fn rows(rule: &Rule) -> Vec<SummaryRow> {
         row("Id", rule.id.to_string()),
         row("Where", rule.jurisdiction.to_string()),
         row("What it does", effect_in_words(rule)),
+        row("How soon", how_soon(rule).to_owned()),
         row("What it rests on", rule.basis.as_str().to_owned()),
     ];
     rows.extend(dates(rule).map(|dates| row("When it holds", dates)));
