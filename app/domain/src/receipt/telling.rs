@@ -2,7 +2,7 @@
 
 use crate::{
     relationship::Modality,
-    rules::{EvaluationRecord, Outcome},
+    rules::{DecisionRecord, EvaluationRecord, Outcome},
 };
 
 /// What a patient is told before any clinician has read anything.
@@ -32,6 +32,18 @@ impl Telling {
                 (evaluation.modality() > Modality::Asynchronous).then_some(Self::VisitRequired)
             }
         }
+    }
+
+    /// The same of an encounter that was handed in: of a visit that was held, or that a clinician
+    /// has `called_for`, its patient is not told again.
+    #[must_use]
+    pub fn of_sent(evaluation: &EvaluationRecord, called_for: Option<Modality>) -> Option<Self> {
+        let waits = || {
+            let awaits = |one: &DecisionRecord| one.outcome == Outcome::VisitRequired;
+            evaluation.decisions.iter().any(awaits)
+                && called_for.is_none_or(|modality| modality < evaluation.modality())
+        };
+        Self::of(evaluation).filter(|telling| *telling != Self::VisitRequired || waits())
     }
 
     /// What a receipt of this kind tells; nothing where it is of a determination.

@@ -7,7 +7,13 @@ use axum::{
 use domain::ids::EncounterId;
 use leptos::prelude::*;
 
-use super::{intake::Draft, notices::Notice, outlook, visit::Standing, visits::soon};
+use super::{
+    intake::Draft,
+    notices::Notice,
+    outlook,
+    visit::{Standing, why::Why},
+    visits::soon,
+};
 use crate::{
     clinic::Clinic,
     page::Page,
@@ -29,12 +35,13 @@ pub async fn show(
     if !draft.is_submitted() {
         return Ok(Redirect::to(&format!("/visits/{encounter}/check")).into_response());
     }
+    let standing = Standing::of(&clinic, &session, &draft).await?;
     let local = |state| clinic.local_dates(state);
     let chart = clinic.store().chart(&session.actor(), encounter, &local).await?;
-    let (mut notices, mut is_on_its_way) = (Vec::new(), true);
-    if let Some(chart) = &chart {
-        let standing = Standing::of(&clinic, chart).await?;
+    let (mut notices, mut why, mut is_on_its_way) = (Vec::new(), None, true);
+    if let (Some(standing), Some(chart)) = (&standing, &chart) {
         notices = standing.notices(&draft, chart);
+        why = standing.why(&clinic, &draft);
         is_on_its_way = standing.is_on_its_way(&draft);
     }
     let done = if notices.is_empty() { "Nothing more to do for now." } else { "Please read on." };
@@ -46,6 +53,7 @@ pub async fn show(
                 <p>{done}</p>
             </Panel>
             {notices}
+            {why.as_ref().map(Why::view)}
             <h2>"What happens next"</h2>
             <ol class="how">
                 <li>"A clinician who is licensed in your state reads all of it."</li>

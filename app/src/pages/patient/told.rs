@@ -1,4 +1,4 @@
-//! What a patient is told of a draft, and why: the rules that spoke, and the receipt of it.
+//! What a patient is told of a draft or a visit, and why: the rules that spoke, and the receipt of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +41,11 @@ pub async fn look(clinic: &Clinic, session: &Session, draft: &Draft) -> Result<O
 /// Why it was told, with the receipt; nothing where nothing was signed.
 #[must_use]
 pub fn why(clinic: &Clinic, draft: &Draft, outlook: &Outlook) -> Option<Why> {
+    let yet = if draft.is_submitted() {
+        "No clinician has decided anything yet"
+    } else {
+        "No clinician has read anything of this visit yet"
+    };
     let receipt = outlook.receipt.as_ref()?;
     let telling = Telling::named(&receipt.body.kind)?;
     let summary = match telling {
@@ -53,8 +58,7 @@ pub fn why(clinic: &Clinic, draft: &Draft, outlook: &Outlook) -> Option<Why> {
     Some(Why {
         summary,
         intro: format!(
-            "You were told this on {at}. No clinician has read anything of this visit yet: these \
-             rules say so."
+            "You were told this on {at}. {yet}: these rules say so."
         ),
         lines: lines(telling, &outlook.evaluation, draft.protocol()),
         receipt: Some(href(draft.intake.encounter, receipt)),

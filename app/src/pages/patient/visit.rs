@@ -92,9 +92,10 @@ async fn page(
     posted: Posted,
     errors: Vec<(String, String)>,
 ) -> Result<Page, Refusal> {
+    let draft = Draft::load(clinic, session, encounter).await?;
+    let standing = Standing::of(clinic, session, &draft).await?;
     let local = |state| clinic.local_dates(state);
     let chart = clinic.store().chart(&session.actor(), encounter, &local).await?;
-    let draft = Draft::load(clinic, session, encounter).await?;
     let Some(chart) = chart else {
         return if draft.has_ended() { Ok(unsent::page(&draft)) } else { Err(Refusal::NotFound) };
     };
@@ -106,11 +107,11 @@ async fn page(
     let sent = submitted.map(|event| format!("Sent {}", words::moment(event.at, &zone)));
     let expiry = &clinic.settings().expiry;
     let state = chart.encounter.state.name();
-    let standing = Standing::of(clinic, &chart).await?;
-    let until = if matches!(state, StateName::AwaitingReview | StateName::InReview) {
-        standing.is_on_its_way(&draft).then(soon)
-    } else {
-        until(state, chart.touched_at, expiry, &zone)
+    let until = match (&standing, state) {
+        (Some(standing), StateName::AwaitingReview | StateName::InReview) => {
+            standing.is_on_its_way(&draft).then(soon)
+        }
+        _ => until(state, chart.touched_at, expiry, &zone),
     };
     let alarm = open_emergency(&draft);
     let outcome = outcome::view_of(clinic, &chart).await?;
@@ -118,8 +119,10 @@ async fn page(
     let kept = kept::view_of(&chart);
     let open = chart.encounter.state.name().is_open();
     let answers = answers::sections(&draft, open)?;
-    let pending =
-        if open { Some(pending::view_of(clinic, &draft, &chart, &standing).await?) } else { None };
+    let pending = match standing.filter(|_| open) {
+        Some(standing) => Some(pending::view_of(clinic, &draft, &chart, &standing).await?),
+        None => None,
+    };
     let change = open.then(|| verbs::view_of(clinic, &chart, &posted, &errors));
     let question = answer::view_of(clinic, &draft, &chart, posted, errors.clone())?;
     let earlier = outcome::requests(&chart, &zone);

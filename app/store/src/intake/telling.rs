@@ -1,9 +1,9 @@
-//! What the product itself tells a patient about a draft, and the receipt of it.
+//! What the product itself tells a patient about a draft or a visit, and the receipt of it.
 
 use domain::{
     actor::Actor,
     decide::Answer,
-    encounter::StateName,
+    encounter::State,
     ids::EncounterId,
     licence::Licence,
     receipt::{Grounds, Receipt, Telling},
@@ -30,7 +30,7 @@ use crate::{
     writes::owned,
 };
 
-/// What a patient hears of the draft at hand.
+/// What a patient hears of the draft or the visit at hand.
 #[derive(Clone, Debug)]
 pub struct Outlook {
     /// What the rules say to it as it stands.
@@ -42,14 +42,15 @@ pub struct Outlook {
 }
 
 impl Store {
-    /// Asks the rules about a patient's own draft. Where they call for a visit first, or for
+    /// Asks the rules about a patient's own draft, or about what they sent while nothing is
+    /// decided. Where they call for a visit first, or for
     /// somebody else, or nobody here is licensed there, the patient is told so, and that
-    /// leaves a signed receipt: one for the same draft, pack and facts, however often and
+    /// leaves a signed receipt: one for the same encounter, pack and facts, however often and
     /// by whichever server it is told.
     ///
     /// # Errors
     /// [`StoreError::Forbidden`] for anybody but a patient, [`StoreError::NotFound`] when it
-    /// is not theirs, [`StoreError::Conflict`] when it is a draft no more,
+    /// is not theirs, [`StoreError::Conflict`] when it has come to its end,
     /// [`StoreError::Incomplete`] without a place, [`StoreError::PackChanged`] when another
     /// pack is in force.
     pub async fn tell(
@@ -67,16 +68,16 @@ impl Store {
             .await?;
         let row = encounters::load(&mut tx, encounter).await?.ok_or(StoreError::NotFound)?;
         owned(actor, &row)?;
-        if row.state_name()? != StateName::Draft {
+        if !row.state_name()?.is_open() {
             return Err(StoreError::Conflict { current: row.version });
         }
-        let draft = row.read()?.ok_or(StoreError::Incomplete("place"))?;
+        let open = row.read()?.ok_or(StoreError::Incomplete("place"))?;
         let rulebook = rulebook.under(ledger::read(&mut tx).await?);
         let published = packs::in_force(&mut tx, at).await?;
         if published.is_some_and(|published| published.pack != rulebook.pack.digest()) {
             return Err(StoreError::PackChanged);
         }
-        let record = record(&mut tx, &row, &draft, None).await?;
+        let record = record(&mut tx, &row, &open, None).await?;
         learn(&mut tx, &rulebook, &record.protocol, &record.questionnaire_version).await?;
         let dates = local(record.location);
         let active = licences::active(&mut tx).await?;
@@ -87,7 +88,20 @@ impl Store {
         let grounds = rulebook.grounds(&record, &assessment, none);
         let evaluation = assessment.evaluation.into_record();
         let mut line = "read-outlook";
-        let receipt = match Telling::of(&evaluation) {
+        let telling = match &open.state {
+            State::Draft => Telling::of(&evaluation),
+            State::AwaitingVisit { demand, .. } => {
+                Telling::of_sent(&evaluation, Some(demand.modality))
+            }
+            State::AwaitingReview { .. }
+            | State::InReview { .. }
+            | State::AwaitingPatient { .. }
+            | State::Prescribed { .. }
+            | State::Declined { .. }
+            | State::Withdrawn { .. }
+            | State::Expired { .. } => Telling::of_sent(&evaluation, None),
+        };
+        let receipt = match telling {
             Some(telling) => {
                 let mark = self.mark(&mut tx, encounter, telling, (&evaluation, &grounds)).await?;
                 Some(match receipts::told(&mut tx, mark).await? {
@@ -113,7 +127,7 @@ impl Store {
         Ok(Outlook { evaluation, served, receipt })
     }
 
-    /// The same for the same draft, pack and facts, as long as the rules say the same of them.
+    /// The same for the same encounter, pack and facts, as long as the rules say the same of them.
     /// It is keyed: nobody learns from it what the facts are.
     async fn mark(
         &self,

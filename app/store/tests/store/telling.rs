@@ -1,11 +1,13 @@
-//! What the product itself tells a patient about a draft: signed once, chained like everything
+//! What the product itself tells a patient about a draft or a visit: signed once, chained like everything
 //! else, and the patient's own.
 
 use domain::{
     actor::Actor,
+    encounter::Encounter,
     ids::EncounterId,
     place::UsState,
     receipt::{Receipt, check, replay},
+    relationship::Modality,
     rules::Outcome,
 };
 use jiff::SignedDuration;
@@ -128,7 +130,7 @@ async fn that_nobody_here_is_licensed_there_is_told_with_a_receipt_too() {
 }
 
 #[tokio::test]
-async fn only_its_owner_is_told_of_a_draft_and_only_while_it_is_one() {
+async fn only_its_owner_is_told_of_a_draft() {
     both(async |clinic| {
         let doctor = clinic.doctor(UsState::Ar).await;
         let (patient, other) = (clinic.patient().await, clinic.patient().await);
@@ -156,8 +158,6 @@ async fn only_its_owner_is_told_of_a_draft_and_only_while_it_is_one() {
 
         let change = clinic.change(&patient, draft).await;
         store.submit(&patient, &change).await.unwrap();
-        let refused = store.tell(&patient, draft, rules, &local).await;
-        assert!(matches!(refused, Err(StoreError::Conflict { .. })));
         // What was told stays with the visit: its clinician reads it in the chart.
         let chart = store.chart(&doctor.actor, draft, &local).await.unwrap().unwrap();
         assert_eq!(chart.receipts.len(), 1);
@@ -188,6 +188,66 @@ async fn a_place_that_is_confirmed_another_day_is_another_fact() {
         let here = Attestation { location: UsState::Ar, on: clinic.today() };
         clinic.store.confirm_draft_location(&patient, draft, &here).await.unwrap();
         assert_ne!(told(&clinic, &patient, draft).await.receipt, first);
+    })
+    .await;
+}
+
+/// A visit in a state where a video visit comes first, as its draft was told.
+async fn sent(clinic: &Clinic, patient: &Actor) -> (Encounter, Option<Receipt>) {
+    let draft = in_arkansas(clinic, patient).await;
+    let receipt = told(clinic, patient, draft).await.receipt;
+    let change = clinic.change(patient, draft).await;
+    (clinic.store.submit(patient, &change).await.unwrap(), receipt)
+}
+
+#[tokio::test]
+async fn of_a_visit_the_same_is_told_once_and_what_other_rules_say_again() {
+    both(async |clinic| {
+        clinic.doctor(UsState::Ar).await;
+        let patient = clinic.patient().await;
+        let (visit, first) = sent(&clinic, &patient).await;
+        // The same facts under the same rules: what was told of the draft holds.
+        assert_eq!(told(&clinic, &patient, visit.id).await.receipt, first);
+        assert_eq!(clinic.count("receipt").await, 1);
+        let other = rulebook(&[PROHIBITION]);
+        let tell = async || {
+            let told = clinic.store.tell(&patient, visit.id, &other, &clinic.local()).await;
+            told.unwrap().receipt.unwrap()
+        };
+        let recalled = tell().await;
+        assert_eq!((recalled.body.kind.as_str(), recalled.body.sequence), ("told-not-here", 2));
+        assert_eq!(tell().await, recalled);
+        assert_eq!(clinic.count("receipt").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_a_visit_that_a_clinician_called_for_or_that_was_held_nothing_is_told_again() {
+    both(async |clinic| {
+        let doctor = clinic.doctor(UsState::Ar).await;
+        let patient = clinic.patient().await;
+        let (visit, _) = sent(&clinic, &patient).await;
+        let claimed = clinic.claimed(&doctor, &visit).await;
+        let called = clinic.called(&doctor, &claimed).await;
+        assert_eq!(told(&clinic, &patient, visit.id).await.receipt, None);
+        clinic.visited(&doctor, &called).await;
+        let after = told(&clinic, &patient, visit.id).await;
+        assert_eq!((after.evaluation.modality(), after.receipt), (Modality::Video, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_told_of_what_has_come_to_its_end() {
+    both(async |clinic| {
+        clinic.doctor(UsState::Ar).await;
+        let patient = clinic.patient().await;
+        let (visit, _) = sent(&clinic, &patient).await;
+        clinic.store.withdraw(&patient, &clinic.change_of(&visit)).await.unwrap();
+        let refused = clinic.store.tell(&patient, visit.id, &clinic.rules, &clinic.local()).await;
+        assert!(matches!(refused, Err(StoreError::Conflict { .. })));
+        assert_eq!(clinic.count("receipt").await, 1);
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! Every signed receipt of a visit, for its patient to keep.
 
-use domain::receipt::Telling;
+use domain::{encounter::Verb, receipt::Telling};
 use leptos::prelude::*;
 use store::Chart;
 
@@ -10,12 +10,16 @@ use crate::{pages::patient::visit_view::View, ui::Details, words};
 #[must_use]
 pub fn view_of(chart: &Chart) -> View {
     let zone = words::zone_of(chart.encounter.location);
+    let sent = chart.events.iter().find(|event| event.verb == Verb::Submit.as_str());
     let kept: Vec<(String, String, i64)> = chart
         .receipts
         .iter()
         .map(|receipt| {
             let body = &receipt.body;
-            let told = format!("{}: {}", words::moment(body.at, &zone), what(&body.kind));
+            // What was told of the draft stands before what was told of the visit.
+            let before = sent.is_none_or(|sent| body.at < sent.at);
+            let when = if before { "before you sent it, " } else { "" };
+            let told = format!("{}: {when}{}", words::moment(body.at, &zone), what(&body.kind));
             let href = format!("/visits/{}/receipts/{}", body.encounter, body.sequence);
             (told, href, body.sequence)
         })
@@ -48,13 +52,9 @@ pub fn view_of(chart: &Chart) -> View {
 /// What was decided or told, in words to the patient.
 fn what(kind: &str) -> &'static str {
     match (Telling::named(kind), kind) {
-        (Some(Telling::VisitRequired), _) => {
-            "before you sent it, we told you that a visit comes first"
-        }
-        (Some(Telling::NotHere), _) => {
-            "before you sent it, we told you that we may not be able to help here"
-        }
-        (Some(Telling::Elsewhere), _) => "before you sent it, we told you to see somebody else",
+        (Some(Telling::VisitRequired), _) => "we told you that a visit comes first",
+        (Some(Telling::NotHere), _) => "we told you that we may not be able to help here",
+        (Some(Telling::Elsewhere), _) => "we told you to see somebody else",
         (None, "prescribed") => "a medicine was prescribed",
         (None, "declined") => "it was declined",
         (None, "visit-required") => "you were asked to a visit",

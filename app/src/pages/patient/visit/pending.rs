@@ -3,10 +3,10 @@
 use domain::{
     encounter::State,
     place::UsState,
-    rules::{EvaluationRecord, EvidenceKind},
+    rules::EvidenceKind,
 };
 use leptos::prelude::*;
-use store::Chart;
+use store::{Chart, Outlook, StoreError};
 
 use crate::{
     clinic::Clinic,
@@ -16,32 +16,40 @@ use crate::{
             emergency,
             intake::{Draft, Missing},
             notices::{About, Moment, Notice, closed},
-            outlook,
+            told,
+            visit::why::Why,
             visit_view::View,
         },
         rules_since::RulesSince,
     },
+    session::Session,
     ui::{Alert, AlertKind, Button},
 };
 
 /// What the rules say to a visit as it stands, and whether somebody here may treat its patient.
 pub struct Standing {
-    evaluation: EvaluationRecord,
+    outlook: Outlook,
     location: UsState,
-    served: bool,
 }
 
 impl Standing {
-    /// Of this visit, today.
+    /// Of this visit, today; nothing once it has come to its end. What it has the patient told
+    /// leaves a receipt.
     ///
     /// # Errors
-    /// When the store is not there.
-    pub async fn of(clinic: &Clinic, chart: &Chart) -> Result<Self, Refusal> {
-        let location = chart.encounter.location;
-        let dates = clinic.local_dates(location);
-        let evaluation = clinic.rulebook().evaluate(&chart.record, None, &dates)?.evaluation;
-        let served = outlook::is_served(clinic, location).await?;
-        Ok(Self { evaluation: evaluation.into_record(), location, served })
+    /// When it is not the caller's, or the store is not there.
+    pub async fn of(
+        clinic: &Clinic,
+        session: &Session,
+        draft: &Draft,
+    ) -> Result<Option<Self>, Refusal> {
+        let local = |state| clinic.local_dates(state);
+        let (store, encounter) = (clinic.store(), draft.intake.encounter);
+        match store.tell(&session.actor(), encounter, &clinic.rulebook(), &local).await {
+            Ok(outlook) => Ok(Some(Self { outlook, location: draft.location()? })),
+            Err(StoreError::Conflict { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What its patient is told of their own accord.
@@ -58,7 +66,14 @@ impl Standing {
             | State::Withdrawn { .. }
             | State::Expired { .. } => Moment::Sent,
         };
-        Notice::all(&self.evaluation, &About::visit(draft), (self.location, self.served), moment)
+        let place = (self.location, self.outlook.served);
+        Notice::all(&self.outlook.evaluation, &About::visit(draft), place, moment)
+    }
+
+    /// Why they are told so, with the receipt.
+    #[must_use]
+    pub fn why(&self, clinic: &Clinic, draft: &Draft) -> Option<Why> {
+        told::why(clinic, draft, &self.outlook)
     }
 
     /// Whether nothing stands between a visit that waits and its answer: nobody is told to
@@ -70,7 +85,7 @@ impl Standing {
     }
 
     fn is_open(&self) -> bool {
-        self.served && closed(&self.evaluation).is_none()
+        self.outlook.served && closed(&self.outlook.evaluation).is_none()
     }
 }
 
@@ -88,8 +103,10 @@ pub async fn view_of(
     let sent = chart.encounter.state.waiting().map_or(chart.created_at, |one| one.submitted_at);
     let since = RulesSince::of(clinic, &chart.record, None, sent).await?;
     let notices = standing.notices(draft, chart);
+    let why = standing.why(clinic, draft);
     let attestation = EvidenceKind::LocationAttestation.as_str();
     let old = standing
+        .outlook
         .evaluation
         .decisions
         .iter()
@@ -122,6 +139,7 @@ pub async fn view_of(
             {since.as_ref().and_then(RulesSince::to_patient)}
             {here.as_ref().map(Here::view)}
             {notices}
+            {why.as_ref().map(Why::view)}
         }
         .into_any()
     }))
