@@ -139,12 +139,8 @@ fn a_clinician_can_find_out_what_a_missing_fact_rests_on_and_nothing_else() {
 fn only_what_cannot_wait_is_said_to_be_for_today() {
     let pack = starter();
     let bars = |rule: &&Rule| matches!(rule.effect, Effect::Prohibit | Effect::Refer);
-    let today: Vec<&str> = pack
-        .rules()
-        .filter(bars)
-        .filter(|rule| rule.urgent)
-        .map(|rule| rule.id.as_str())
-        .collect();
+    let today: Vec<&str> =
+        pack.rules().filter(bars).filter(|rule| rule.urgent).map(|rule| rule.id.as_str()).collect();
     for rule in pack.rules().filter(bars) {
         let says = rule.patient.to_lowercase().contains("today");
         assert_eq!(rule.urgent, says, "{}", rule.id);

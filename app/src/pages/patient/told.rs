@@ -57,9 +57,7 @@ pub fn why(clinic: &Clinic, draft: &Draft, outlook: &Outlook) -> Option<Why> {
     let at = words::moment(receipt.body.at, &words::zone(location));
     Some(Why {
         summary,
-        intro: format!(
-            "You were told this on {at}. {yet}: these rules say so."
-        ),
+        intro: format!("You were told this on {at}. {yet}: these rules say so."),
         lines: lines(telling, &outlook.evaluation, draft.protocol()),
         receipt: Some(href(draft.intake.encounter, receipt)),
         notice: clinic.rulebook().pack.notice().to_owned(),

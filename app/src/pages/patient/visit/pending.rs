@@ -1,10 +1,6 @@
 //! What stands in the way of an open visit, and what its patient can do about it.
 
-use domain::{
-    encounter::State,
-    place::UsState,
-    rules::EvidenceKind,
-};
+use domain::{encounter::State, place::UsState, rules::EvidenceKind};
 use leptos::prelude::*;
 use store::{Chart, Outlook, StoreError};
 
