@@ -39,6 +39,9 @@ test("a patient who needs a visit reads why, and the receipt of it is genuine an
 
   // It stays with the visit.
   await ward.open();
+  await page.getByText("Why you need a visit").click();
+  await expect(main).toContainText("No clinician has decided anything yet: these rules say so.");
+  await expect(link).toHaveAttribute("href", address ?? "");
   await page.getByText("Your signed receipts").click();
   const kept = page.getByRole("link", { name: /^Download receipt \d+$/ });
   await expect(kept).toHaveAttribute("href", address ?? "");
