@@ -14,12 +14,20 @@ use crate::{
     pack::{Pack, RuleSlice},
     packed,
     questionnaire::{Purpose, Questionnaire, Response},
-    rules::{CaseError, Evaluation, Ledger, Opening},
+    rules::{Bearing, CaseError, Evaluation, Ledger, Opening},
 };
 
-/// The rules for one draft, with all that is known of it but its answers.
-#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+/// The rules for one draft, with what is known of it besides its answers.
+#[derive(Clone, Debug, PartialEq)]
 pub struct AtOnce {
+    parts: Parts,
+    /// What follows from the rules alone: every answer is decided with it.
+    bearings: Vec<Bearing>,
+}
+
+/// What travels.
+#[derive(Clone, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+struct Parts {
     /// The rules of its state and protocol.
     slice: RuleSlice,
     /// The verifications of those rules.
@@ -32,8 +40,8 @@ pub struct AtOnce {
     questionnaire: Questionnaire,
     /// What is on record, without the answers.
     record: Record,
-    /// What the lexicon makes of the medicines and allergies that were typed before. It is
-    /// too large to travel: of what is typed now, nothing is known.
+    /// What the lexicon makes of the medicines and allergies that were typed before this was
+    /// sent. It is too large to travel: of what is typed later, nothing is known.
     typed: BTreeMap<String, Recognition>,
 }
 
@@ -58,33 +66,40 @@ impl AtOnce {
             .filter_map(|answer| answer.text())
             .map(|typed| (typed.to_owned(), pack.lexicon().recognise(typed)))
             .collect();
-        Some(Self {
-            ledger: ledger.of_rules(&slice.rules),
+        let rules = slice.rules.iter().map(|one| (&one.rule.id, one.digest));
+        Some(Self::from(Parts {
+            ledger: ledger.of_rules(rules),
             slice,
             opening,
             dates,
             questionnaire: questionnaire.without_words(),
             record: Record { response: Response::default(), ..record.clone() },
             typed,
-        })
+        }))
     }
 
     /// As it travels; nothing where it has more parts than borsh counts.
     #[must_use]
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
-        borsh::to_vec(self).ok()
+        packed::to_bytes(&self.parts)
     }
 
     /// From what [`Self::to_bytes`] gave; nothing where another build gave it.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        borsh::from_slice(bytes).ok()
+        packed::from_bytes::<Parts>(bytes).map(Self::from)
     }
 
     /// The rules that it decides by.
     #[must_use]
     pub const fn slice(&self) -> &RuleSlice {
-        &self.slice
+        &self.parts.slice
+    }
+
+    /// The verifications of those rules.
+    #[must_use]
+    pub const fn ledger(&self) -> &Ledger {
+        &self.parts.ledger
     }
 
     /// What the rules say to these answers: the same as under the whole pack, but for
@@ -93,15 +108,23 @@ impl AtOnce {
     /// # Errors
     /// When there is no date.
     pub fn evaluate(&self, response: Response) -> Result<Evaluation, CaseError> {
-        let (Some(on), Some(last)) = (self.dates.iter().min(), self.dates.iter().max()) else {
+        let Self { parts, bearings } = self;
+        let (Some(on), Some(last)) = (parts.dates.iter().min(), parts.dates.iter().max()) else {
             return Err(CaseError::NoDate);
         };
-        let record = Record { response, ..self.record.clone() };
-        let recognise = |typed: &str| self.typed.get(typed).cloned();
+        let record = Record { response, ..parts.record.clone() };
+        let recognise = |typed: &str| parts.typed.get(typed).cloned();
         let gathered = record
-            .gather_by(&self.questionnaire, recognise, class_facts(&self.slice.catalogue))
+            .gather_by(&parts.questionnaire, recognise, class_facts(&parts.slice.catalogue))
             .between(*on, *last);
         let case = record.case(&gathered, None, *on, *last);
-        self.slice.evaluate_over(&self.ledger, self.opening, &case, &self.dates)
+        let by = (&parts.ledger, parts.opening);
+        parts.slice.evaluate_by(bearings, by, &case, &parts.dates)
+    }
+}
+
+impl From<Parts> for AtOnce {
+    fn from(parts: Parts) -> Self {
+        Self { bearings: parts.slice.bearings(), parts }
     }
 }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::{PackError, PackErrors};
 pub use protocol::{DeclineReason, Protocol};
-pub use slice::RuleSlice;
+pub use slice::{RuleSlice, SlicedRule};
 
 use crate::{
     consent::ConsentText,

@@ -2,8 +2,9 @@
 //!
 //! Reading JSON into the questionnaire's model takes more code than anything
 //! else in the browser's WASM; borsh reads the same types with a tenth of it.
-//! Both sides are always of one build, so the form needs no names and no
-//! versions. What a browser sends is never read this way.
+//! The form needs no names and no versions: a mark of the build stands before
+//! it, and what another build wrote is not read. What a browser sends is never
+//! read this way.
 
 use std::io::{Error, ErrorKind, Read, Write};
 
@@ -11,17 +12,37 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::{Timestamp, civil::Date};
 
+/// The build, by the sources of this crate.
+const BUILD: &str = env!("DOMAIN_BUILD");
+
+/// A value as it travels: the mark of the build and borsh. Nothing where it has more parts
+/// than borsh counts.
+#[must_use]
+pub fn to_bytes<T: BorshSerialize>(value: &T) -> Option<Vec<u8>> {
+    borsh::to_vec(&(BUILD, value)).ok()
+}
+
+/// The value of what [`to_bytes`] wrote; nothing where another build wrote it.
+#[must_use]
+pub fn from_bytes<T: BorshDeserialize>(mut bytes: &[u8]) -> Option<T> {
+    let build = String::deserialize(&mut bytes).ok()?;
+    if build != BUILD {
+        return None;
+    }
+    borsh::from_slice(bytes).ok()
+}
+
 /// A value as text: base64 of its borsh bytes. Nothing where it has more parts
 /// than borsh counts.
 #[must_use]
 pub fn pack<T: BorshSerialize>(value: &T) -> Option<String> {
-    borsh::to_vec(value).ok().map(|bytes| BASE64_STANDARD.encode(bytes))
+    to_bytes(value).map(|bytes| BASE64_STANDARD.encode(bytes))
 }
 
 /// The value of what [`pack`] wrote; nothing where another build wrote it.
 #[must_use]
 pub fn unpack<T: BorshDeserialize>(text: &str) -> Option<T> {
-    borsh::from_slice(&BASE64_STANDARD.decode(text).ok()?).ok()
+    from_bytes(&BASE64_STANDARD.decode(text).ok()?)
 }
 
 /// Writes a date as year, month and day.

@@ -11,13 +11,15 @@ use std::{
 
 use domain::{
     at_once::AtOnce,
+    decimal::Decimal,
     encounter::{Record, record::class_facts},
+    evidence::Evidence,
     medication::ProtocolId,
-    pack::{Pack, Protocol},
+    pack::{Pack, Protocol, SlicedRule},
     people::SexAtBirth,
     place::UsState,
     questionnaire::{Answer, Item, ItemKind, Purpose, Response},
-    relationship::Relationship,
+    relationship::{Modality, Relationship, VisitOnRecord},
     rules::{
         Effect, EvaluationRecord, Facts, Jurisdiction, Ledger, Opening, Outcome, Verification,
         evaluate_over,
@@ -106,6 +108,21 @@ fn every_option_of_every_question_is_decided_as_on_the_server() {
 }
 
 #[test]
+fn what_another_build_wrote_is_not_read() {
+    let hair = protocol("hair-loss");
+    let here = record(hair, UsState::Tx, Response::default());
+    let by = (&Ledger::new(), Opening::Demonstration);
+    let bytes = sent(by, hair, &here).to_bytes().unwrap();
+    assert!(AtOnce::from_bytes(&bytes).is_some());
+    // The mark of the build stands first, after its length.
+    let mut other = bytes.clone();
+    other[4] ^= 1;
+    assert_eq!(AtOnce::from_bytes(&other), None);
+    assert_eq!(AtOnce::from_bytes(&bytes[..bytes.len() - 1]), None);
+    assert_eq!(AtOnce::from_bytes(&[]), None);
+}
+
+#[test]
 fn what_is_not_answered_stops_nobody() {
     let by = (&Ledger::new(), Opening::Demonstration);
     for protocol in STARTER.protocols() {
@@ -123,7 +140,7 @@ fn only_rules_of_the_state_and_the_protocol_travel_with_their_verifications_and_
     let verification = Verification {
         by: "Ann Counsel".to_owned(),
         at: "2026-11-01T12:00:00Z".parse().unwrap(),
-        note: String::new(),
+        note: "Read with counsel.".to_owned(),
     };
     for rule in STARTER.rules().filter(|rule| rule.effect == Effect::Open) {
         ledger.verify(rule.id.clone(), rule.digest(), verification.clone());
@@ -133,28 +150,35 @@ fn only_rules_of_the_state_and_the_protocol_travel_with_their_verifications_and_
     let rules = sent((&ledger, Opening::VerifiedOnly), hair, &here);
     let slice = rules.slice();
     assert!(slice.rules.len() < STARTER.rules().count() / 5, "{} rules", slice.rules.len());
-    for rule in &slice.rules {
+    for SlicedRule { rule, .. } in &slice.rules {
         let texan =
             [Jurisdiction::Federal, Jurisdiction::State(UsState::Tx)].contains(&rule.jurisdiction);
         assert!(texan && rule.concerns_protocol(&hair.id), "{}", rule.id);
     }
     let opened = rules.evaluate(Response::default()).unwrap();
-    assert_eq!(*opened, on_the_server((&ledger, Opening::VerifiedOnly), hair, &here));
+    let mut unnoted = opened.clone().into_record();
+    let mut whole = on_the_server((&ledger, Opening::VerifiedOnly), hair, &here);
+    for evaluation in [&mut unnoted, &mut whole] {
+        let reasons = evaluation.decisions.iter_mut().flat_map(|one| &mut one.reasons);
+        reasons.filter_map(|one| one.verified.as_mut()).for_each(|known| known.note.clear());
+    }
+    assert_eq!(unnoted, whole);
     assert!(opened.decisions.iter().any(|decision| decision.outcome != Outcome::Prohibited));
     let shut = sent((&Ledger::new(), Opening::VerifiedOnly), hair, &here);
     let shut = shut.evaluate(Response::default()).unwrap();
     assert!(shut.decisions.iter().all(|decision| decision.outcome == Outcome::Prohibited));
 
-    let verified = ledger.of_rules(&slice.rules);
-    let openings = slice.rules.iter().filter(|rule| rule.effect == Effect::Open);
-    for rule in &slice.rules {
-        let is_opening = rule.effect == Effect::Open;
-        assert_eq!(verified.verification(rule).is_some(), is_opening, "{}", rule.id);
+    let mut came = Ledger::new();
+    let openings = slice.rules.iter().filter(|one| one.rule.effect == Effect::Open);
+    for SlicedRule { rule, digest } in openings {
+        assert_eq!(*digest, rule.digest());
+        let noted = Verification { note: String::new(), ..verification.clone() };
+        came.verify(rule.id.clone(), *digest, noted);
     }
-    assert_ne!((openings.count(), &verified), (0, &ledger), "the rule that opens Texas, not all");
-    let mut other = slice.rules.clone();
-    other.iter_mut().for_each(|rule| rule.citation.push('!'));
-    assert_eq!(ledger.of_rules(&other), Ledger::new(), "nobody has verified what reads otherwise");
+    assert_ne!(came, Ledger::new(), "the rule that opens Texas");
+    assert_eq!(*rules.ledger(), came, "no other, and no notes");
+    let otherwise = slice.rules.iter().map(|one| (&one.rule.id, slice.pack));
+    assert_eq!(ledger.of_rules(otherwise), Ledger::new(), "nobody has verified another text");
 }
 
 #[test]
@@ -186,6 +210,20 @@ fn what_was_typed_before_is_recognised_and_what_is_typed_now_is_not_known() {
     assert!(here.decisions.iter().all(|one| one.outcome != Outcome::Permitted));
 }
 
+fn tenths(number: usize) -> Decimal {
+    format!("{}.{}", number / 10, number % 10).parse().unwrap()
+}
+
+/// On record before: pictures, and a visit that was held.
+fn with_a_past(record: Record) -> Record {
+    let picture = |view: &str, on| Evidence::Photo { view: view.to_owned(), on };
+    Record {
+        evidence: vec![picture("face-front", DATES[0]), picture("scalp-top", date(2025, 3, 1))],
+        visit: Some(VisitOnRecord { modality: Modality::Video, on: DATES[0] }),
+        ..record
+    }
+}
+
 /// Answers by chance: to every question one of its options, several, or none.
 fn by_chance(protocol: &Protocol, mut next: impl FnMut(usize) -> usize) -> Response {
     let mut response = Response::default();
@@ -203,10 +241,12 @@ fn by_chance(protocol: &Protocol, mut next: impl FnMut(usize) -> usize) -> Respo
             }
             ItemKind::Date { .. } => vec![Answer::Date(DATES[next(2)])],
             ItemKind::Integer(_) => vec![Answer::Integer(i64::try_from(next(200)).unwrap())],
-            ItemKind::Display
-            | ItemKind::Decimal(_)
-            | ItemKind::Quantity(_)
-            | ItemKind::Attachment { .. } => Vec::new(),
+            ItemKind::Decimal(_) => vec![Answer::Decimal(tenths(next(3000)))],
+            ItemKind::Quantity(range) => {
+                let unit = range.unit.as_ref().unwrap().code.clone();
+                vec![Answer::Quantity { value: tenths(next(3000)), unit }]
+            }
+            ItemKind::Display | ItemKind::Attachment { .. } => Vec::new(),
         };
         response.set(item.link_id.clone(), answers);
     }
@@ -229,11 +269,11 @@ proptest! {
         let location = UsState::ALL[place];
         let mut chances = chances.into_iter().cycle();
         let response = by_chance(protocol, |of| usize::from(chances.next().unwrap()) % of.max(1));
-        let full = record(protocol, location, response.clone());
+        let full = with_a_past(record(protocol, location, response.clone()));
         let there = on_the_server(by, protocol, &full);
         let here = sent(by, protocol, &full).evaluate(response.clone()).unwrap();
         prop_assert_eq!(&*here, &there);
-        let blank = record(protocol, location, Response::default());
+        let blank = with_a_past(record(protocol, location, Response::default()));
         let here = sent(by, protocol, &blank).evaluate(response).unwrap();
         prop_assert!(here.stop().is_none() || there.stop().is_some());
     }

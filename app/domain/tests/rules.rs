@@ -543,8 +543,8 @@ fn a_slice_decides_like_the_whole_pack() {
     ]);
     let clinic = Clinic::with("bad-heart", Some(false));
     let slice = pack.slice(clinic.location, &clinic.protocol).unwrap();
-    let json = serde_json::to_string(&slice).unwrap();
-    let slice: domain::pack::RuleSlice = serde_json::from_str(&json).unwrap();
+    let bytes = borsh::to_vec(&slice).unwrap();
+    let slice: domain::pack::RuleSlice = borsh::from_slice(&bytes).unwrap();
     assert_eq!(slice.rules.len(), 3);
     let opening = Opening::Demonstration;
     let whole = clinic.case(None, |case| evaluate(&pack, &Ledger::new(), opening, case)).unwrap();

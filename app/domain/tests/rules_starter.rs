@@ -99,13 +99,13 @@ fn a_nitrate_is_recognised_by_any_of_its_names() {
 }
 
 #[test]
-fn a_slice_of_every_state_and_protocol_travels_as_json() {
+fn a_slice_of_every_state_and_protocol_travels() {
     let pack = starter();
     for state in UsState::ALL {
         for protocol in pack.protocols() {
             let slice = pack.slice(state, &protocol.id).unwrap();
-            let json = serde_json::to_string(&slice).unwrap();
-            assert_eq!(serde_json::from_str::<RuleSlice>(&json).unwrap(), slice);
+            let bytes = borsh::to_vec(&slice).unwrap();
+            assert_eq!(borsh::from_slice::<RuleSlice>(&bytes).unwrap(), slice);
         }
     }
 }

@@ -1,7 +1,12 @@
 //! The rules for one draft, as they go to the browser of the patient whose draft it is.
 
 use app::packs;
-use domain::{at_once::AtOnce, pack::Pack, place::UsState, rules::Jurisdiction};
+use domain::{
+    at_once::AtOnce,
+    pack::{Pack, SlicedRule},
+    place::UsState,
+    rules::Jurisdiction,
+};
 
 use crate::{
     clinic::{Caller, Clinic},
@@ -29,7 +34,7 @@ fn a_patient_gets_the_rules_of_their_state_and_protocol_and_nobody_else_gets_any
     let pack = Pack::read(&packs::starter_files()).unwrap();
     assert_eq!(slice.pack, pack.digest(), "it says which pack it was cut from");
     assert_eq!((slice.state, slice.protocol.as_str()), (UsState::Ar, "hair-loss"));
-    for rule in &slice.rules {
+    for SlicedRule { rule, .. } in &slice.rules {
         let here =
             [Jurisdiction::Federal, Jurisdiction::State(UsState::Ar)].contains(&rule.jurisdiction);
         assert!(here && rule.concerns_protocol(&slice.protocol), "{}", rule.id);

@@ -101,7 +101,8 @@ fn view(
     let catalogue = catalogue.only(named);
     let of = |rules: &Vec<Rule>| -> Vec<(usize, Bearing)> {
         let places = rules.iter().enumerate().filter(|(_, rule)| concerns(rule));
-        let bearing = |rule: &Rule| Bearing::of(rule, &protocol.formulary, &catalogue);
+        let bearing =
+            |rule: &Rule| Bearing::of((rule, rule.digest()), &protocol.formulary, &catalogue);
         places.map(|(place, rule)| (place, bearing(rule))).collect()
     };
     let rules = rules.iter().map(|(place, rules)| (*place, of(rules))).collect();

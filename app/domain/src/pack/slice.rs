@@ -2,7 +2,6 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use super::Pack;
 use crate::{
@@ -14,8 +13,17 @@ use crate::{
     },
 };
 
+/// A rule of a slice.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct SlicedRule {
+    /// The rule.
+    pub rule: Rule,
+    /// The digest of its text, made once: a browser would need JSON for it.
+    pub digest: Digest,
+}
+
 /// The rules, facts and medicines for one state and one protocol.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct RuleSlice {
     /// The digest of the whole pack.
     pub pack: Digest,
@@ -26,7 +34,7 @@ pub struct RuleSlice {
     /// The facts that its rules rest on.
     pub catalogue: Catalogue,
     /// Its rules.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<SlicedRule>,
     /// Its medicines, without counselling.
     pub medications: Vec<Medication>,
 }
@@ -41,6 +49,7 @@ impl Pack {
             .rules
             .iter()
             .flat_map(|listed| listed.rule.when.iter().flat_map(|when| when.facts()));
+        let sliced = |one: &Listed<'_>| SlicedRule { rule: one.rule.clone(), digest: one.digest() };
         Some(RuleSlice {
             pack: set.pack,
             state,
@@ -51,12 +60,20 @@ impl Pack {
                 .iter()
                 .map(|medication| Medication { counselling: Vec::new(), ..medication.clone() })
                 .collect(),
-            rules: set.rules.iter().map(|listed| listed.rule.clone()).collect(),
+            rules: set.rules.iter().map(sliced).collect(),
         })
     }
 }
 
 impl RuleSlice {
+    /// What follows from its rules alone, in their order: for whoever decides by it often.
+    pub(crate) fn bearings(&self) -> Vec<Bearing> {
+        let bearing = |one: &SlicedRule| {
+            Bearing::of((&one.rule, one.digest), &self.medications, &self.catalogue)
+        };
+        self.rules.iter().map(bearing).collect()
+    }
+
     /// The same as [`crate::rules::evaluate_over`] under the whole pack.
     ///
     /// # Errors
@@ -69,19 +86,31 @@ impl RuleSlice {
         case: &Case<'_>,
         dates: &[Date],
     ) -> Result<Evaluation, CaseError> {
+        self.evaluate_by(&self.bearings(), (ledger, opening), case, dates)
+    }
+
+    /// The same with its [`Self::bearings`].
+    pub(crate) fn evaluate_by(
+        &self,
+        bearings: &[Bearing],
+        (ledger, opening): (&Ledger, Opening),
+        case: &Case<'_>,
+        dates: &[Date],
+    ) -> Result<Evaluation, CaseError> {
         if case.location != self.state || *case.protocol != self.protocol {
             return Err(CaseError::OtherSlice {
                 held: format!("{} in {}", self.protocol, self.state.jurisdiction()),
                 asked: format!("{} in {}", case.protocol, case.location.jurisdiction()),
             });
         }
-        let concerning = self.rules.iter().filter(|rule| rule.concerns_protocol(&self.protocol));
-        let bearing = |rule| Bearing::of(rule, &self.medications, &self.catalogue);
-        let rules: Vec<_> = concerning.map(|rule| (rule, bearing(rule))).collect();
+        let rules = self.rules.iter().map(|one| &one.rule).zip(bearings);
         let set = RuleSet {
             pack: self.pack,
             catalogue: &self.catalogue,
-            rules: rules.iter().map(|(rule, bearing)| Listed::new(rule, bearing)).collect(),
+            rules: rules
+                .filter(|(rule, _)| rule.concerns_protocol(&self.protocol))
+                .map(|(rule, bearing)| Listed::new(rule, bearing))
+                .collect(),
             medications: &self.medications,
         };
         set.evaluate_over(ledger, opening, case, dates)

@@ -5,7 +5,7 @@ use crate::{
     rules::{DecisionRecord, EvaluationRecord, Outcome},
 };
 
-/// What a patient is told before any clinician has read anything.
+/// What the rules have a patient told without a clinician.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Telling {
     /// A live visit comes first.

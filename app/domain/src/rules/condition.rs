@@ -25,7 +25,8 @@ pub enum Condition<F = FactName> {
     All(Vec<Self>),
     /// At least one holds; an empty list never does.
     Any(Vec<Self>),
-    /// It does not hold.
+    /// It does not hold. Borsh reads what is boxed through what can be cloned, which it does not
+    /// find out by itself.
     Not(#[borsh(bound(deserialize = "F: BorshDeserialize + Clone"))] Box<Self>),
     /// The fact has this value.
     Is {

@@ -57,13 +57,18 @@ impl Ledger {
         self.0.get_mut(rule)?.remove(&digest)
     }
 
-    /// The verifications of these rules as they now read, and of no other.
+    /// The verifications of these rules as they read, each rule with the digest of its text. What
+    /// somebody noted beside them is left out.
     #[must_use]
-    pub fn of_rules(&self, rules: &[Rule]) -> Self {
+    pub fn of_rules<'a>(&self, rules: impl IntoIterator<Item = (&'a RuleId, Digest)>) -> Self {
         let mut only = Self::new();
-        for rule in rules {
-            if let Some(verification) = self.verification(rule) {
-                only.verify(rule.id.clone(), rule.digest(), verification.clone());
+        for (rule, digest) in rules {
+            if let Some(known) = self.of_text(rule, digest) {
+                only.verify(
+                    rule.clone(),
+                    digest,
+                    Verification { note: String::new(), ..known.clone() },
+                );
             }
         }
         only

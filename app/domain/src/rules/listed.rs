@@ -25,11 +25,15 @@ pub struct Bearing {
 }
 
 impl Bearing {
-    /// What a rule has to do with these medicines and facts.
-    pub(crate) fn of(rule: &Rule, medications: &[Medication], catalogue: &Catalogue) -> Self {
+    /// What a rule, whose text has this digest, has to do with these medicines and facts.
+    pub(crate) fn of(
+        (rule, digest): (&Rule, Digest),
+        medications: &[Medication],
+        catalogue: &Catalogue,
+    ) -> Self {
         let places = medications.iter().enumerate();
         Self {
-            digest: rule.digest(),
+            digest,
             about: places
                 .filter(|(_, medication)| rule.concerns_medication(medication))
                 .map(|(place, _)| place)
@@ -51,6 +55,11 @@ impl<'a> Listed<'a> {
     /// A rule with what was worked out of it.
     pub(crate) const fn new(rule: &'a Rule, bearing: &'a Bearing) -> Self {
         Self { rule, bearing }
+    }
+
+    /// The digest of its text.
+    pub(crate) const fn digest(self) -> Digest {
+        self.bearing.digest
     }
 
     /// What it has to do with the facts of another catalogue.

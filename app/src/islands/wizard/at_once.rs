@@ -1,6 +1,6 @@
 //! What cannot wait is said while the step is being answered, before anything is sent.
 //!
-//! Only a stop is: it holds whatever else is answered later, and help comes first. That a
+//! Only a stop is: help comes first, and no answer to another question takes it back. That a
 //! visit is needed, or that something stands against a medicine, can wait until everything
 //! is answered; said at a tick, it would teach which answer to give.
 

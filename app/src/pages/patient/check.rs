@@ -118,7 +118,7 @@ async fn page(
     let outlook = told::look(clinic, session, draft).await?;
     let place = (draft.location()?, outlook.served);
     let notices = Notice::all(&outlook.evaluation, &About::visit(draft), place, Moment::Draft);
-    let why = told::why(clinic, draft, &outlook);
+    let why = told::why(clinic, draft, &outlook, None);
     let since = draft.rules_since(clinic).await?;
     let progress = draft.progress(Stage::Check);
     let (action, back) = (draft.href(Stage::Check), draft.back(Stage::Check));

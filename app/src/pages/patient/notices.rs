@@ -69,6 +69,10 @@ impl Notice {
         moment: Moment,
     ) -> Vec<Self> {
         let mut notices: Vec<Self> = Self::for_today(evaluation, moment).into_iter().collect();
+        if evaluation.overall() == Outcome::Emergency {
+            // Help comes first, and is told in its own way.
+            return notices;
+        }
         if !served {
             notices.push(Self::unserved(location));
         } else if let Some(sentence) = closed(evaluation) {

@@ -53,7 +53,7 @@ pub async fn show(
         return Ok(Redirect::to(&next).into_response());
     }
     let outlook = told::look(&clinic, &session, &draft).await?;
-    let why = told::why(&clinic, &draft, &outlook);
+    let why = told::why(&clinic, &draft, &outlook, None);
     let evaluation = &outlook.evaluation;
     if !outlook.served {
         let name = location.name();

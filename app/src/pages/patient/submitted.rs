@@ -35,13 +35,16 @@ pub async fn show(
     if !draft.is_submitted() {
         return Ok(Redirect::to(&format!("/visits/{encounter}/check")).into_response());
     }
+    if draft.has_ended() {
+        return Ok(Redirect::to(&format!("/visits/{encounter}")).into_response());
+    }
     let standing = Standing::of(&clinic, &session, &draft).await?;
     let local = |state| clinic.local_dates(state);
     let chart = clinic.store().chart(&session.actor(), encounter, &local).await?;
     let (mut notices, mut why, mut is_on_its_way) = (Vec::new(), None, true);
     if let (Some(standing), Some(chart)) = (&standing, &chart) {
         notices = standing.notices(&draft, chart);
-        why = standing.why(&clinic, &draft);
+        why = standing.why(&clinic, &draft, chart);
         is_on_its_way = standing.is_on_its_way(&draft);
     }
     let done = if notices.is_empty() { "Nothing more to do for now." } else { "Please read on." };

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    encounter::State,
     ids::EncounterId,
     pack::Protocol,
     receipt::{Receipt, Telling},
     rules::{Effect, EvaluationRecord, Reason},
 };
-use store::Outlook;
+use store::{Chart, Outlook};
 
 use super::{
     intake::Draft,
@@ -25,8 +26,10 @@ use crate::{clinic::Clinic, pages::Refusal, session::Session, words};
 /// When it is not the caller's draft, or the store is not there.
 pub async fn look(clinic: &Clinic, session: &Session, draft: &Draft) -> Result<Outlook, Refusal> {
     if draft.intake.patient.is_none() {
+        let location = draft.location()?;
         return Ok(Outlook {
-            served: outlook::is_served(clinic, draft.location()?).await?,
+            location,
+            served: outlook::is_served(clinic, location).await?,
             evaluation: draft.assess(clinic)?.evaluation.into_record(),
             receipt: None,
         });
@@ -38,26 +41,34 @@ pub async fn look(clinic: &Clinic, session: &Session, draft: &Draft) -> Result<O
     Ok(outlook)
 }
 
-/// Why it was told, with the receipt; nothing where nothing was signed.
+/// Why it was told, with the receipt; nothing where nothing was signed. Of what was sent, the
+/// chart says what clinicians did.
 #[must_use]
-pub fn why(clinic: &Clinic, draft: &Draft, outlook: &Outlook) -> Option<Why> {
-    let yet = if draft.is_submitted() {
-        "No clinician has decided anything yet"
-    } else {
-        "No clinician has read anything of this visit yet"
-    };
+pub fn why(
+    clinic: &Clinic,
+    draft: &Draft,
+    outlook: &Outlook,
+    chart: Option<&Chart>,
+) -> Option<Why> {
     let receipt = outlook.receipt.as_ref()?;
     let telling = Telling::named(&receipt.body.kind)?;
+    let by_whom = match chart {
+        None => "No clinician has read anything of this visit yet",
+        Some(chart) if chart.determinations.is_empty() => "No clinician has decided anything yet",
+        Some(_) => "That was not a clinician’s decision",
+    };
+    let called_for =
+        chart.is_some_and(|chart| matches!(chart.encounter.state, State::AwaitingVisit { .. }));
     let summary = match telling {
+        Telling::VisitRequired if called_for => "Why you need another kind of visit",
         Telling::VisitRequired => "Why you need a visit",
         Telling::NotHere => "Why we cannot help with this here",
         Telling::Elsewhere => "Why you should see somebody else",
     };
-    let location = draft.location().ok();
-    let at = words::moment(receipt.body.at, &words::zone(location));
+    let at = words::moment(receipt.body.at, &words::zone_of(outlook.location));
     Some(Why {
         summary,
-        intro: format!("You were told this on {at}. {yet}: these rules say so."),
+        intro: format!("You were told this on {at}. {by_whom}: these rules say so."),
         lines: lines(telling, &outlook.evaluation, draft.protocol()),
         receipt: Some(href(draft.intake.encounter, receipt)),
         notice: clinic.rulebook().pack.notice().to_owned(),

@@ -6,6 +6,7 @@ use domain::{
     encounter::State,
     ids::EncounterId,
     licence::Licence,
+    place::UsState,
     receipt::{Grounds, Receipt, Telling},
     rules::{Digest, EvaluationRecord},
 };
@@ -35,15 +36,17 @@ use crate::{
 pub struct Outlook {
     /// What the rules say to it as it stands.
     pub evaluation: EvaluationRecord,
-    /// Whether some clinician here is licensed where the patient is.
+    /// Where the patient is.
+    pub location: UsState,
+    /// Whether some clinician here is licensed there.
     pub served: bool,
     /// The receipt of what this has the patient told, where it does.
     pub receipt: Option<Receipt>,
 }
 
 impl Store {
-    /// Asks the rules about a patient's own draft, or about what they sent while nothing is
-    /// decided. Where they call for a visit first, or for
+    /// Asks the rules about a patient's own draft, or about what they sent while it is
+    /// open. Where they call for a visit first, or for
     /// somebody else, or nobody here is licensed there, the patient is told so, and that
     /// leaves a signed receipt: one for the same encounter, pack and facts, however often and
     /// by whichever server it is told.
@@ -124,7 +127,7 @@ impl Store {
         self.audit(&mut tx, at, Audit::of(actor, line, encounter, "own record")).await?;
         tx.commit().await?;
         let receipt = receipt.map(Receipt::for_the_patient);
-        Ok(Outlook { evaluation, served, receipt })
+        Ok(Outlook { evaluation, location: record.location, served, receipt })
     }
 
     /// The same for the same encounter, pack and facts, as long as the rules say the same of them.

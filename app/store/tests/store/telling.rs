@@ -45,7 +45,7 @@ async fn a_patient_who_needs_a_visit_is_told_so_with_a_receipt_that_holds() {
         clinic.doctor(UsState::Ar).await;
         let patient = clinic.patient().await;
         let draft = in_arkansas(&clinic, &patient).await;
-        let Outlook { evaluation, served, receipt } = told(&clinic, &patient, draft).await;
+        let Outlook { evaluation, served, receipt, .. } = told(&clinic, &patient, draft).await;
         let receipt = receipt.unwrap();
         assert_eq!((evaluation.overall(), served), (Outcome::VisitRequired, true));
         assert_eq!(receipt.body.kind, "told-visit-required");

@@ -103,7 +103,8 @@ fn view_of(told: ArcRwSignal<Option<Told>>) -> AnyView {
                     <p>{sentence}</p>
                 </EmergencyBanner>
                 <p>
-                    "Did you choose this by mistake? Change your answer above, and this goes away."
+                    "Did you choose this by mistake? Change your answer, here or on an earlier \
+                     step, and this goes away."
                 </p>
             }
         })

@@ -207,11 +207,19 @@ fn effect_in_words(rule: &Rule) -> String {
     format!("{}: {what}", effect(rule))
 }
 
-const fn how_soon(rule: &Rule) -> &'static str {
+/// How soon what bars is told; what does not bar has its place.
+const fn how_soon(rule: &Rule) -> Option<&'static str> {
     match rule.effect {
-        Effect::Stop(_) => "At once: the patient is told before anything else",
-        _ if rule.urgent => "The same day: the patient is told so first",
-        _ => "In its turn",
+        Effect::Stop(_) => Some("At once: the patient is told before anything else"),
+        Effect::Prohibit | Effect::Refer if rule.urgent => {
+            Some("The same day: the patient is told so first")
+        }
+        Effect::Prohibit | Effect::Refer => Some("With everything else that the patient is told"),
+        Effect::Open
+        | Effect::Require(_)
+        | Effect::Limit(_)
+        | Effect::Oblige(_)
+        | Effect::Alert => None,
     }
 }
 
@@ -227,9 +235,9 @@ fn rows(rule: &Rule) -> Vec<SummaryRow> {
         row("Id", rule.id.to_string()),
         row("Where", rule.jurisdiction.to_string()),
         row("What it does", effect_in_words(rule)),
-        row("How soon", how_soon(rule).to_owned()),
         row("What it rests on", rule.basis.as_str().to_owned()),
     ];
+    rows.extend(how_soon(rule).map(|soon| row("How soon", soon.to_owned())));
     rows.extend(dates(rule).map(|dates| row("When it holds", dates)));
     rows.extend([
         row("Last read", words::date(rule.reviewed)),

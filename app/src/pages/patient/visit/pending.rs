@@ -1,6 +1,6 @@
 //! What stands in the way of an open visit, and what its patient can do about it.
 
-use domain::{encounter::State, place::UsState, rules::EvidenceKind};
+use domain::{encounter::State, rules::EvidenceKind};
 use leptos::prelude::*;
 use store::{Chart, Outlook, StoreError};
 
@@ -25,7 +25,6 @@ use crate::{
 /// What the rules say to a visit as it stands, and whether somebody here may treat its patient.
 pub struct Standing {
     outlook: Outlook,
-    location: UsState,
 }
 
 impl Standing {
@@ -39,10 +38,13 @@ impl Standing {
         session: &Session,
         draft: &Draft,
     ) -> Result<Option<Self>, Refusal> {
+        if draft.has_ended() {
+            return Ok(None);
+        }
         let local = |state| clinic.local_dates(state);
         let (store, encounter) = (clinic.store(), draft.intake.encounter);
         match store.tell(&session.actor(), encounter, &clinic.rulebook(), &local).await {
-            Ok(outlook) => Ok(Some(Self { outlook, location: draft.location()? })),
+            Ok(outlook) => Ok(Some(Self { outlook })),
             Err(StoreError::Conflict { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -62,14 +64,14 @@ impl Standing {
             | State::Withdrawn { .. }
             | State::Expired { .. } => Moment::Sent,
         };
-        let place = (self.location, self.outlook.served);
+        let place = (self.outlook.location, self.outlook.served);
         Notice::all(&self.outlook.evaluation, &About::visit(draft), place, moment)
     }
 
     /// Why they are told so, with the receipt.
     #[must_use]
-    pub fn why(&self, clinic: &Clinic, draft: &Draft) -> Option<Why> {
-        told::why(clinic, draft, &self.outlook)
+    pub fn why(&self, clinic: &Clinic, draft: &Draft, chart: &Chart) -> Option<Why> {
+        told::why(clinic, draft, &self.outlook, Some(chart))
     }
 
     /// Whether nothing stands between a visit that waits and its answer: nobody is told to
@@ -95,11 +97,11 @@ pub async fn view_of(
     chart: &Chart,
     standing: &Standing,
 ) -> Result<View, Refusal> {
-    let location = standing.location;
+    let location = standing.outlook.location;
     let sent = chart.encounter.state.waiting().map_or(chart.created_at, |one| one.submitted_at);
     let since = RulesSince::of(clinic, &chart.record, None, sent).await?;
     let notices = standing.notices(draft, chart);
-    let why = standing.why(clinic, draft);
+    let why = standing.why(clinic, draft, chart);
     let attestation = EvidenceKind::LocationAttestation.as_str();
     let old = standing
         .outlook
