@@ -113,6 +113,19 @@ fn somebody_pregnant_reads_only_what_to_do_today() {
 }
 
 #[test]
+fn beside_an_emergency_nothing_else_is_told() {
+    let pregnant_on_it = isotretinoin(&["pregnancy-list=pregnant", "course-now=yes"]);
+    for moment in [Moment::Draft, Moment::Sent] {
+        assert_eq!(pregnant_on_it.titles(moment), ["Please do this today"]);
+    }
+    // Chest pain has its own page, and its banner above the visit.
+    let chest_pain = Case::of("erectile-dysfunction", UsState::Ar, &["emergency-signs=chest-pain"]);
+    let assessed = chest_pain.rules.evaluate(&chest_pain.record, None, &[ON.parse().unwrap()]);
+    assert_eq!(assessed.unwrap().evaluation.overall(), Outcome::Emergency);
+    assert!(chest_pain.notices(Moment::Sent).is_empty());
+}
+
+#[test]
 fn who_is_barred_is_asked_for_no_visit_and_for_nothing_more() {
     let titles = isotretinoin(&["ipledge-enrolled=no"]).titles(Moment::Draft);
     assert_eq!(titles, ["As it stands, we may not be able to prescribe this"]);
