@@ -21,6 +21,8 @@ pub enum Verdict {
     Otherwise(Told, String),
     /// It is not what was signed; what was changed.
     Forged(String),
+    /// It is no receipt, or not the whole of one; where that shows.
+    Unreadable(String),
 }
 
 /// What a genuine receipt says, in a few words.
@@ -77,7 +79,14 @@ pub fn genuine(text: &str, key: &str) -> Result<Receipt, Fault> {
 
 impl From<Fault> for Verdict {
     fn from(fault: Fault) -> Self {
-        Self::Forged(fault.to_string())
+        match fault {
+            Fault::Unreadable(_) => Self::Unreadable(fault.to_string()),
+            Fault::Version(_)
+            | Fault::Signature
+            | Fault::Key(_)
+            | Fault::Changed
+            | Fault::Disclosure(_) => Self::Forged(fault.to_string()),
+        }
     }
 }
 
@@ -115,7 +124,18 @@ impl Verdict {
                 (AlertKind::Warning, "Genuine, but the rules lead elsewhere", Some(told), Some(why))
             }
             Self::Forged(why) => (AlertKind::Warning, "Not genuine", None, Some(why)),
+            Self::Unreadable(why) => {
+                (AlertKind::Warning, "We cannot read this file", None, Some(why))
+            }
         };
+        let again = matches!(self, Self::Unreadable(_)).then(|| {
+            view! {
+                <p>
+                    "It is no receipt, or not all of it: a download can break off. Download the \
+                     receipt again from your visit, and check that file."
+                </p>
+            }
+        });
         let told = told.map(|told| {
             let pack = told.pack.to_string();
             view! {
@@ -129,6 +149,7 @@ impl Verdict {
                 <Alert kind title>
                     {told}
                     {why}
+                    {again}
                 </Alert>
             </div>
         }

@@ -90,8 +90,6 @@ fn press(event: &KeyboardEvent) -> bool {
         "w" => go("/review/prescriptions"),
         "j" | "ArrowDown" => move_by(Element::next_element_sibling),
         "k" | "ArrowUp" => move_by(Element::previous_element_sibling),
-        // Elsewhere Enter belongs to the link or button that has the focus.
-        "Enter" => chosen().is_none() && open("Enter"),
         key if key.len() == 1 && key.chars().all(|key| key.is_ascii_alphanumeric()) => {
             open(key) || press_row(key)
         }
@@ -117,13 +115,6 @@ fn focus(element: Element) -> bool {
 
 fn dialog() -> Option<HtmlDialogElement> {
     find("dialog#keys")?.dyn_into().ok()
-}
-
-/// What has the focus, unless it is the page itself.
-fn chosen() -> Option<Element> {
-    document()
-        .active_element()
-        .filter(|element| !matches!(element.tag_name().as_str(), "BODY" | "MAIN"))
 }
 
 /// Whether letters go into what has the focus.

@@ -48,7 +48,8 @@ pub async fn check(
         }
         Err(fault) => fault.into(),
     };
-    let forged = matches!(verdict, Verdict::Forged(_) | Verdict::Otherwise(..));
+    let forged =
+        matches!(verdict, Verdict::Forged(_) | Verdict::Unreadable(_) | Verdict::Otherwise(..));
     let page = page(Some(verdict), None);
     Ok(if forged { page.refused() } else { page }.into_response())
 }
@@ -61,8 +62,8 @@ fn page(verdict: Option<Verdict>, error: Option<&'static str>) -> Page {
             <ErrorSummary errors/>
             <h1>"Check a receipt"</h1>
             <p>
-                "A receipt says what a clinician decided and by which rules. Choose its file: this \
-                 page tells you whether it comes from this clinic as it is, and whether the rules \
+                "A receipt says what was decided, or what you were told, and by which rules. Choose \
+                 its file: this page tells you whether it comes from this clinic as it is, and whether the rules \
                  really lead to what it says."
             </p>
             {verdict.as_ref().map(Verdict::view)}

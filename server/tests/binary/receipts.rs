@@ -80,6 +80,11 @@ fn a_receipt_is_downloaded_and_checked_from_the_command_line_and_a_changed_one_i
     assert_eq!(forged.status, 422);
     assert!(forged.text().contains("Not genuine"));
     assert_eq!(ask("").status, 422);
+    let half: String = text.chars().take(text.len() / 2).collect();
+    let broken_off = ask(&half);
+    assert_eq!(broken_off.status, 422);
+    assert!(broken_off.text().contains("We cannot read this file"), "{}", broken_off.text());
+    assert!(!broken_off.text().contains("Not genuine"));
 
     let another = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     fs::write(path, text).unwrap();

@@ -284,6 +284,12 @@ const fn rank(effect: &Effect) -> u8 {
     }
 }
 
+/// Whether something is for the patient to do today, instead of waiting for an answer.
+pub fn is_urgent(evaluation: &EvaluationRecord) -> bool {
+    let mut reasons = evaluation.decisions.iter().flat_map(|decision| &decision.reasons);
+    reasons.any(|reason| stands_against(reason) && is_for_today(reason))
+}
+
 /// It cannot wait, and is no emergency.
 const fn is_for_today(reason: &Reason) -> bool {
     reason.urgent || matches!(reason.effect, Effect::Stop(Stop::SameDay))

@@ -41,10 +41,12 @@ pub const CHART: &[Key] = &[
 pub const UNLICENSED: &[Key] = &[("r", "Give it back")];
 
 /// The keys of the page on which a prescription is signed.
-pub const SIGN: &[Key] = &[("Enter", "Sign"), ("b", "Back, to change it")];
+///
+/// Not Enter, which opened it: pressed twice, it would sign what nobody has read.
+pub const SIGN: &[Key] = &[("s", "Sign"), ("b", "Back, to change it")];
 
 /// The keys of the page on which a visit is declined.
-pub const DECLINE: &[Key] = &[("Enter", "Decline"), ("b", "Back, to change it")];
+pub const DECLINE: &[Key] = &[("d", "Decline"), ("b", "Back, to change it")];
 
 /// A button that shows the keys, the dialog with them, and the island that obeys them.
 /// The button needs no script.

@@ -11,7 +11,7 @@ use crate::{
         patient::{
             emergency,
             intake::{Draft, Missing},
-            notices::{About, Moment, Notice, closed},
+            notices::{self, About, Moment, Notice, closed},
             told,
             visit::why::Why,
             visit_view::View,
@@ -78,7 +78,8 @@ impl Standing {
     /// wait who must act, or whom nobody here may treat.
     #[must_use]
     pub fn is_on_its_way(&self, draft: &Draft) -> bool {
-        let held_up = draft.emergency.is_some() || !draft.missing().is_empty();
+        let today = notices::is_urgent(&self.outlook.evaluation);
+        let held_up = draft.emergency.is_some() || today || !draft.missing().is_empty();
         !held_up && self.is_open()
     }
 

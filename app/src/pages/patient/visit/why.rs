@@ -49,6 +49,13 @@ impl Line {
         }
     }
 
+    /// What it took, now that it is done: its sentence would ask for it again.
+    #[must_use]
+    pub fn done(reason: &Reason) -> Self {
+        let sentence = format!("Asked for, and done: {}.", reason.title);
+        Self { sentence, ..Self::of(reason) }
+    }
+
     /// The same, where it concerns these medicines only.
     #[must_use]
     pub fn about(self, medicines: &str) -> Self {
@@ -159,7 +166,13 @@ fn spoke(chart: &Chart) -> Option<(&'static str, Vec<Line>, String)> {
         }
         _ => return None,
     };
-    let lines: Vec<Line> = reasons.into_iter().map(Line::of).collect();
+    let line = |reason: &Reason| match (latest.kind, &reason.effect) {
+        (DeterminationKind::Prescribed, Effect::Require(_) | Effect::Oblige(_)) => {
+            Line::done(reason)
+        }
+        _ => Line::of(reason),
+    };
+    let lines: Vec<Line> = reasons.into_iter().map(line).collect();
     (!lines.is_empty()).then(|| (summary, lines, latest.pack_digest.clone()))
 }
 
@@ -169,12 +182,14 @@ pub fn held(decision: &DecisionRecord, speaks: impl Fn(&Effect) -> bool) -> Vec<
     reasons.filter(|reason| reason.truth == Truth::True && speaks(&reason.effect)).collect()
 }
 
-/// What opens the way, and what it takes. What to be careful about stands in the
-/// prescription itself, in the clinician's words.
+/// What opens the way, and what it takes. What to be careful about, and how much at most,
+/// stands in the prescription itself.
 const fn is_of_law(effect: &Effect) -> bool {
     match effect {
-        Effect::Open | Effect::Require(_) | Effect::Limit(_) | Effect::Oblige(_) => true,
-        Effect::Prohibit | Effect::Refer | Effect::Stop(_) | Effect::Alert => false,
+        Effect::Open | Effect::Require(_) | Effect::Oblige(_) => true,
+        Effect::Prohibit | Effect::Refer | Effect::Limit(_) | Effect::Stop(_) | Effect::Alert => {
+            false
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Pause {
     pub verb: &'static str,
     /// What the button posts as `act`, and what it says.
     pub act: (&'static str, &'static str),
-    /// Its keys.
+    /// Its keys; the first is that of the button.
     pub keys: &'static [Key],
 }
 
@@ -37,6 +37,7 @@ impl Pause {
     /// The page, with the form that does it and the way back to change it.
     pub fn page(self, clinic: &Clinic, open: &Open, held: &Held, posted: &Posted) -> Page {
         let Self { title, rows, warning: (what, how), verb, act: (act, button), keys } = self;
+        let key = keys.first().map_or("", |(key, _)| *key);
         let encounter = open.chart.encounter.clone();
         let id = encounter.id;
         let command = held.change.command;
@@ -62,7 +63,7 @@ impl Pause {
                     <input type="hidden" name="digest" value=digest.clone()/>
                     {typed::hidden(&posted)}
                     <div class="actions">
-                        <Button name="act" value=act key="Enter">{button}</Button>
+                        <Button name="act" value=act key=key>{button}</Button>
                         <Button name="act" value="change" kind=ButtonKind::Secondary key="b">
                             "Change"
                         </Button>

@@ -127,6 +127,7 @@ fn permitted(
     let done: Vec<&str> = if again { tried.posted.all("fulfilled").collect() } else { Vec::new() };
     let duties = (!decision.obligations.is_empty())
         .then(|| duties(field("fulfilled"), decision, &done, wrong("fulfilled")));
+    let met = met(decision);
     let shown = key.clone().map(|key| view! { <kbd>{key}</kbd> });
     view! {
         <details class="medicine" data-key=key open=again name="medicine">
@@ -178,6 +179,7 @@ fn permitted(
                 <Details summary="What the patient is told about it">
                     <ul>{counselling}</ul>
                 </Details>
+                <Details summary="Why it is permitted">{met}</Details>
                 <Button>"Review and sign"</Button>
             </form>
         </details>
@@ -262,6 +264,14 @@ fn refused(
         </details>
     }
     .into_any()
+}
+
+/// The rules that open the way, and what they take.
+fn met(decision: &DecisionRecord) -> AnyView {
+    let opens = |reason: &&Reason| {
+        reason.truth == Truth::True && matches!(reason.effect, Effect::Open | Effect::Require(_))
+    };
+    reasons("These rules are met", decision.reasons.iter().filter(opens))
 }
 
 /// The rules whose limits leave some of the directions out.
