@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { keyboard } from "../pages/hands";
-import { Patient } from "../pages/patient";
+import { consentHeading, Patient } from "../pages/patient";
 import { erections } from "../support/answers";
 import { expect, test } from "../support/fixtures";
 import { Network } from "../support/network";
@@ -73,6 +73,24 @@ test("a red flag is answered at the tick, with the network gone; taken back, the
   await expect(said(page)).toHaveCount(0);
   await page.getByRole("checkbox", { name: "None of these" }).check();
   await questions.goOn();
+});
+
+test("what was ticked and taken back before it was sent is told to the clinician", async ({ patient, clinician }) => {
+  const ward = await patient();
+  const { page, questions } = ward;
+  await withRules(page, () => ward.reachQuestions(erections.condition));
+  await page.getByRole("checkbox", { name: chestPain }).check();
+  await expect(said(page)).toHaveAccessibleName("Call 911 now");
+  await page.getByRole("checkbox", { name: chestPain }).uncheck();
+  await expect(said(page)).toHaveCount(0);
+  await questions.answerUntil(consentHeading, erections.answers());
+  await ward.signConsent();
+  await ward.intake.send();
+  const chart = await clinician("Maya Okafor");
+  await chart.open(ward.visit);
+  const main = chart.page.getByRole("main");
+  await expect(main).toContainText("A red flag was chosen and taken back");
+  await expect(main).toContainText(chestPain);
 });
 
 test("with the keyboard, the way leads through the words to the button", async ({ visitor, demo }) => {

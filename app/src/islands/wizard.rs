@@ -114,11 +114,13 @@ fn submit(above: Above, event: &SubmitEvent) {
         return browser::settle("#error-summary");
     }
     above.busy.set(true);
+    let taken_back = above.watch.taken_back(&form);
     spawn_local(async move {
-        let heard = browser::send(&form, &pairs).await;
+        let heard = browser::send_all(&form, &taken_back, &pairs).await;
         above.busy.set(false);
         match heard {
             Heard::Step(page) => {
+                above.watch.forget();
                 browser::swap(&form, &page);
                 look(above);
             }

@@ -17,6 +17,9 @@ const PATIENCE: u32 = 30_000;
 /// Where the focus goes on a step that has just come: what is wrong, what is to be known, the question.
 const FIRST: [&str; 3] = ["main form #error-summary", "main form .alert", "main h1"];
 
+/// The names and values of a form.
+pub type Pairs = Vec<(String, String)>;
+
 /// What came of sending a step.
 pub enum Heard {
     /// A page with a step: the next one, or the same with what is wrong.
@@ -47,7 +50,7 @@ pub fn shown() -> Option<HtmlFormElement> {
 }
 
 /// The names and values of a form.
-pub fn pairs(form: &HtmlFormElement) -> Option<Vec<(String, String)>> {
+pub fn pairs(form: &HtmlFormElement) -> Option<Pairs> {
     let data = FormData::new_with_form(form).ok()?;
     let mut pairs = Vec::new();
     for entry in js_sys::try_iter(&data).ok()?? {
@@ -59,8 +62,31 @@ pub fn pairs(form: &HtmlFormElement) -> Option<Vec<(String, String)>> {
     Some(pairs)
 }
 
+/// Posts what was answered `before`, and then the form as it stands: each is a revision of the
+/// step. Where one is not saved, what comes after it is not sent.
+pub async fn send_all(form: &HtmlFormElement, before: &[Pairs], pairs: &Pairs) -> Heard {
+    for (earlier, revisions) in before.iter().zip(0..) {
+        match send(form, &later_by(revisions, earlier)).await {
+            // Saved: what the server would show of it was said already.
+            Heard::Elsewhere(_) => {}
+            heard @ (Heard::Step(_) | Heard::Refused | Heard::Nothing) => return heard,
+        }
+    }
+    send(form, &later_by(before.len(), pairs)).await
+}
+
+/// The same form after so many revisions.
+fn later_by(revisions: usize, pairs: &Pairs) -> Pairs {
+    let later = |(name, value): &(String, String)| {
+        let number = if name == "revision" { value.parse::<usize>().ok() } else { None };
+        let value = number.map_or_else(|| value.clone(), |number| (number + revisions).to_string());
+        (name.clone(), value)
+    };
+    pairs.iter().map(later).collect()
+}
+
 /// Posts the form as it stands, and reads the page that comes of it.
-pub async fn send(form: &HtmlFormElement, pairs: &[(String, String)]) -> Heard {
+async fn send(form: &HtmlFormElement, pairs: &[(String, String)]) -> Heard {
     let Some(response) = fetch(form, pairs).await else { return Heard::Nothing };
     if response.status() >= 500 {
         return Heard::Nothing;

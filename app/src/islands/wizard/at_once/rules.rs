@@ -40,9 +40,12 @@ pub async fn bring(address: String) -> Result<Look, NotHere> {
     let rules = fetched(&address).await.ok_or(NotHere)?;
     let notice = Notice::default();
     let look: Look = Rc::new(move |form, answered| {
+        let told = stop(&rules, form);
+        let says = told.is_some();
         if let Some(place) = place(form) {
-            notice.say(place, stop(&rules, form), answered);
+            notice.say(place, told, answered);
         }
+        says
     });
     Ok(look)
 }
