@@ -195,13 +195,16 @@ impl Store {
         managing(actor)?;
         let mut tx = self.read().await?;
         let after = after.map(|id| id.to_string()).unwrap_or_default();
+        // The bound stands twice: where PostgreSQL merges the two tables, it would otherwise read
+        // all encounters up to there each time.
         let rows: Vec<Row> = tx
             .fetch_all(
                 "select case_on_record.encounter_id, case_on_record.decided_on, \
                  case_on_record.has_typed_medicines, case_on_record.content from case_on_record \
                  join encounter on encounter.id = case_on_record.encounter_id \
                  where case_on_record.protocol = $1 and case_on_record.location = $2 \
-                 and case_on_record.encounter_id > $3 and case_on_record.content <> '' \
+                 and case_on_record.encounter_id > $3 and encounter.id > $3 \
+                 and case_on_record.content <> '' \
                  and encounter.state not in ('withdrawn', 'expired') \
                  order by case_on_record.encounter_id limit $4",
                 args![protocol.as_str(), state, after, most],
