@@ -7,11 +7,7 @@ use domain::{
 };
 use jiff::{SignedDuration, tz::TimeZone};
 
-/// "November 23, 2026".
-#[must_use]
-pub fn date(date: Date) -> String {
-    date.strftime("%B %-d, %Y").to_string()
-}
+pub use domain::words::{date, duty};
 
 /// "November 23, 2026, 2:15 pm EST" in this time zone.
 #[must_use]
@@ -110,26 +106,6 @@ pub fn source(citation: &str) -> &str {
     end.and_then(|end| citation.get(..end)).unwrap_or(citation)
 }
 
-/// Abbreviations that stand in codes as small letters alone.
-const ABBREVIATIONS: [&str; 6] = ["EPCS", "IGA", "iPLEDGE", "PDMP", "PHQ-9", "PSA"];
-
-/// A duty by its code: "PDMP check", "Identity proofing".
-#[must_use]
-pub fn duty(code: &str) -> String {
-    let known = |word: &str| {
-        let code_of = |read: &&str| read.to_lowercase().replace('-', "") == word;
-        ABBREVIATIONS.into_iter().find(code_of)
-    };
-    let words: Vec<&str> = code.split('-').map(|word| known(word).unwrap_or(word)).collect();
-    let starts_small = known(code.split('-').next().unwrap_or_default()).is_none();
-    let read = words.join(" ");
-    let mut letters = read.chars();
-    match letters.next().filter(|_| starts_small) {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => read,
-    }
-}
-
 /// An address, line by line.
 #[must_use]
 pub fn address_lines(address: &Address) -> Vec<String> {
@@ -176,20 +152,6 @@ mod tests {
             ("Tex. Occ. Code 111.005(a)(3)", "Tex. Occ. Code 111.005(a)(3)"),
         ] {
             assert_eq!(source(citation), read);
-        }
-    }
-
-    #[test]
-    fn a_duty_is_read_as_it_is_spoken_of() {
-        for (code, read) in [
-            ("pdmp-check", "PDMP check"),
-            ("epcs", "EPCS"),
-            ("ipledge-counseling", "iPLEDGE counseling"),
-            ("phq9-score-recorded", "PHQ-9 score recorded"),
-            ("identity-proofing", "Identity proofing"),
-            ("", ""),
-        ] {
-            assert_eq!(duty(code), read);
         }
     }
 

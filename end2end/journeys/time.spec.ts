@@ -91,7 +91,12 @@ test("an operator publishes a stricter pack from a day on, sees whom it flips, a
   await operator.openPacks();
   await operator.sendPack(sent);
   await operator.expectHeading(/9\.9\.9/);
-  await expect(main).toContainText("Added: us/recall/sildenafil-50");
+  const added = main.locator("details").filter({ hasText: "Added: us/recall/sildenafil-50" });
+  await added.getByText("Added: us/recall/sildenafil-50").click();
+  await expect(added.getByText("Recalled by its maker")).toBeVisible();
+  await expect(added).toContainText("Everywhere (US)");
+  await expect(added).toContainText("Prohibits");
+  await expect(added).toContainText("This medicine was recalled. Please ask us about another one.");
   await expect(page.getByRole("row", { name: /sildenafil-50 California Permitted → Prohibited/ })).toContainText("us/recall/sildenafil-50");
   await check(page, "pack-draft");
   await operator.continue("Publish");
@@ -125,6 +130,7 @@ test("an operator publishes a stricter pack from a day on, sees whom it flips, a
 
   await page.goto(inForce);
   await expect(main).toContainText("Removed: us/recall/sildenafil-50");
+  await expect(main).toContainText("Recalled: do not prescribe.");
   await page.getByLabel("Why").fill("The recall was a mistake.");
   await operator.continue("Publish");
   await operator.expectHeading("Packs");

@@ -52,7 +52,7 @@ const WORDS: [&str; 9] = [
 /// Whether more than the words of a rule changed.
 fn matters(change: &Change) -> bool {
     match &change.what {
-        What::Added | What::Removed => true,
+        What::Added(_) | What::Removed(_) => true,
         What::Changed(parts) => parts.iter().any(|part| !WORDS.contains(&part.name.as_str())),
     }
 }
@@ -255,7 +255,7 @@ impl<'a> Impact<'a> {
         let classes = changes.iter().any(|change| {
             change.kind == Kind::Fact
                 && match &change.what {
-                    What::Added | What::Removed => true,
+                    What::Added(_) | What::Removed(_) => true,
                     What::Changed(parts) => parts.iter().any(|part| part.name == "medicine-class"),
                 }
         });

@@ -25,5 +25,6 @@ pub mod relationship;
 pub mod rules;
 mod suggest;
 mod untold;
+pub mod words;
 
 pub use jiff::{Timestamp, civil::Date};

@@ -25,6 +25,7 @@ mod standing;
 pub mod truth;
 pub mod value;
 mod weigh;
+mod words;
 
 pub use case::{Case, CaseError};
 pub use catalogue::{Catalogue, CatalogueError};
@@ -45,3 +46,4 @@ pub use reason::{EngineRule, Reason};
 pub use rule::{Basis, Confidence, Jurisdiction, Rule, RuleId, UnknownJurisdictionError};
 pub use truth::Truth;
 pub use value::{Facts, Value};
+pub use words::Said;

@@ -8,7 +8,11 @@ mod clinic;
 
 use domain::{
     medication::{MedicationId, ProtocolId},
-    pack::{Pack, PackFile},
+    pack::{
+        Pack, PackFile,
+        diff::{Change, Kind, What, diff},
+    },
+    rules::Said,
 };
 
 use clinic::{OPEN, files, pack, rule};
@@ -300,4 +304,32 @@ fn all_mistakes_are_told_at_once() {
     files.retain(|file| file.path != "pack.toml");
     let found = refused(&files);
     assert_eq!(found.len(), 4, "{found:#?}");
+}
+
+#[test]
+fn a_difference_says_what_an_added_or_removed_rule_says() {
+    let (bare, fuller) = (pack(&[OPEN]), pack(&[OPEN, &rule("us/one", "", r#""prohibit""#)]));
+    let says = |said: &[Said]| {
+        let said: Vec<String> = said.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "Title: Title",
+                "Where: Everywhere (US)",
+                "What it does: Prohibits",
+                "How soon: With everything else that the patient is told",
+                "What the patient reads: For the patient.",
+                "What the clinician reads: For the clinician.",
+                "Source: None",
+            ]
+        );
+    };
+    match diff(&bare, &fuller).as_slice() {
+        [Change { kind: Kind::Rule, what: What::Added(said), .. }] => says(said),
+        other => panic!("{other:?}"),
+    }
+    match diff(&fuller, &bare).as_slice() {
+        [Change { kind: Kind::Rule, what: What::Removed(said), .. }] => says(said),
+        other => panic!("{other:?}"),
+    }
 }

@@ -132,7 +132,23 @@ fn a_pack_is_checked_and_compared_in_words() {
         lines,
         [
             "rule us-ar/consent/other: added",
+            "  Title: Arkansas: consent to telehealth, where the law asks for it",
+            "  Where: Arkansas (US-AR)",
+            "  What it does: Requires: a signed consent (telehealth)",
+            "  What the patient reads: We need your yes before we care for you online in Arkansas: \
+             please read the page about it, and sign your name if you agree.",
+            "  What the clinician reads: Arkansas applies its general law of informed consent; the \
+             starter obtains consent each time.",
+            "  Source: Ark. Code 17-80-404(e)",
             "rule us-ar/consent/telehealth: removed",
+            "  Title: Arkansas: consent to telehealth, where the law asks for it",
+            "  Where: Arkansas (US-AR)",
+            "  What it does: Requires: a signed consent (telehealth)",
+            "  What the patient reads: We need your yes before we care for you online in Arkansas: \
+             please read the page about it, and sign your name if you agree.",
+            "  What the clinician reads: Arkansas applies its general law of informed consent; the \
+             starter obtains consent each time.",
+            "  Source: Ark. Code 17-80-404(e)",
             "rule us-ar/relationship/live-video-first: changed",
             r#"  effect: {"require":{"modality":"video"}} -> “prohibit”"#,
             "  title: “Arkansas: a live video visit comes first” -> “Arkansas: a call comes first”",

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Pack;
+use crate::rules::{Rule, Said};
 
 /// One difference between two packs, each thing in whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +41,10 @@ pub enum Kind {
 /// What happened to a thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// Only the newer pack has it.
-    Added,
-    /// Only the older pack has it.
-    Removed,
+    /// Only the newer pack has it; what it says, of a rule.
+    Added(Vec<Said>),
+    /// Only the older pack has it; what it said, of a rule.
+    Removed(Vec<Said>),
     /// Both have it; these parts say something else.
     Changed(Vec<Part>),
 }
@@ -78,14 +79,24 @@ impl fmt::Display for Change {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, id, what } = self;
         match what {
-            What::Added => write!(formatter, "{kind} {id}: added"),
-            What::Removed => write!(formatter, "{kind} {id}: removed"),
+            What::Added(said) => {
+                write!(formatter, "{kind} {id}: added")?;
+                lines(formatter, said)
+            }
+            What::Removed(said) => {
+                write!(formatter, "{kind} {id}: removed")?;
+                lines(formatter, said)
+            }
             What::Changed(parts) => {
                 write!(formatter, "{kind} {id}: changed")?;
-                parts.iter().try_for_each(|part| write!(formatter, "\n  {part}"))
+                lines(formatter, parts)
             }
         }
     }
+}
+
+fn lines(formatter: &mut fmt::Formatter<'_>, all: &[impl fmt::Display]) -> fmt::Result {
+    all.iter().try_for_each(|one| write!(formatter, "\n  {one}"))
 }
 
 impl fmt::Display for Part {
@@ -103,19 +114,36 @@ impl fmt::Display for Part {
 /// Everything that `after` says otherwise than `before`, by kind and id.
 #[must_use]
 pub fn diff(before: &Pack, after: &Pack) -> Vec<Change> {
-    let (before, mut after) = (things(before), things(after));
+    let (old_things, mut new_things) = (things(before), things(after));
     let mut changes = Vec::new();
-    for ((kind, id), old) in before {
-        let what = match after.remove(&(kind, id.clone())) {
-            None => What::Removed,
+    for ((kind, id), old) in old_things {
+        let what = match new_things.remove(&(kind, id.clone())) {
+            None => What::Removed(said(before, kind, &id)),
             Some(new) if new == old => continue,
             Some(new) => What::Changed(parts(&old, &new)),
         };
         changes.push(Change { kind, id, what });
     }
-    changes.extend(after.into_keys().map(|(kind, id)| Change { kind, id, what: What::Added }));
+    changes.extend(new_things.into_keys().map(|(kind, id)| {
+        let what = What::Added(said(after, kind, &id));
+        Change { kind, id, what }
+    }));
     changes.sort_by(|one, other| (one.kind, &one.id).cmp(&(other.kind, &other.id)));
     changes
+}
+
+/// What a rule of this pack says; other things are told by their ids.
+fn said(pack: &Pack, kind: Kind, id: &str) -> Vec<Said> {
+    let rule = match kind {
+        Kind::Rule => id.parse().ok().and_then(|id| pack.rule(&id)),
+        Kind::Pack
+        | Kind::Protocol
+        | Kind::Medication
+        | Kind::Fact
+        | Kind::Consent
+        | Kind::Lexicon => None,
+    };
+    rule.map(Rule::in_words).unwrap_or_default()
 }
 
 type Things = BTreeMap<(Kind, String), Value>;

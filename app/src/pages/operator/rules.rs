@@ -4,10 +4,7 @@ pub mod rule;
 mod which;
 
 use axum::extract::State;
-use domain::{
-    Date,
-    rules::{Effect, Rule},
-};
+use domain::{Date, rules::Rule};
 use jiff::ToSpan as _;
 use leptos::prelude::*;
 use store::Contest;
@@ -125,38 +122,10 @@ pub fn contest<'a>(contests: &'a [Contest], rule: &Rule) -> Option<&'a Contest> 
     contests.iter().find(|contest| contest.rule == rule.id && contest.digest == rule.digest())
 }
 
-/// What a rule does, in a word or two.
-#[must_use]
-pub const fn effect(rule: &Rule) -> &'static str {
-    match &rule.effect {
-        Effect::Open => "Opens",
-        Effect::Prohibit => "Prohibits",
-        Effect::Require(_) => "Requires",
-        Effect::Limit(_) => "Limits",
-        Effect::Refer => "Refers elsewhere",
-        Effect::Stop(_) => "Stops: emergency",
-        Effect::Alert => "Tells the clinician",
-        Effect::Oblige(_) => "Obliges",
-    }
-}
-
 /// The address of a rule's page.
 #[must_use]
 pub fn href(rule: &Rule) -> String {
     format!("/operator/rules/{}", rule.id)
-}
-
-/// "from January 1, 2027", "until December 31, 2026", or nothing.
-#[must_use]
-pub fn dates(rule: &Rule) -> Option<String> {
-    match (rule.from, rule.to) {
-        (None, None) => None,
-        (Some(from), None) => Some(format!("from {}", words::date(from))),
-        (None, Some(to)) => Some(format!("until {}", words::date(to))),
-        (Some(from), Some(to)) => {
-            Some(format!("from {} until {}", words::date(from), words::date(to)))
-        }
-    }
 }
 
 /// One rule in the table.
@@ -178,8 +147,8 @@ impl Row {
             title: rule.title.clone(),
             id: rule.id.to_string(),
             jurisdiction: rule.jurisdiction.as_str(),
-            effect: effect(rule),
-            dates: dates(rule),
+            effect: rule.effect.name_in_words(),
+            dates: rule.days_in_words(),
             confidence: rule.confidence.as_str(),
             standing,
         }

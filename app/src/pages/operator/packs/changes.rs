@@ -1,9 +1,12 @@
 //! What one pack says otherwise than another, to be read.
 
-use domain::pack::diff::{Change, Kind, What};
+use domain::{
+    pack::diff::{Change, Kind, What},
+    rules::Said,
+};
 use leptos::prelude::*;
 
-use crate::ui::{Details, Panel, PanelKind};
+use crate::ui::{Details, Panel, PanelKind, link_out};
 
 /// Everything that changes, by kind; each thing opens to what it said and says.
 pub fn view_of(changes: &[Change]) -> AnyView {
@@ -47,10 +50,10 @@ fn section(kind: Kind, changes: &[Change]) -> Option<AnyView> {
 }
 
 fn line(change: &Change) -> AnyView {
-    let id = change.id.clone();
+    let id = &change.id;
     let parts = match &change.what {
-        What::Added => return view! { <p><strong>"Added: "</strong> {id}</p> }.into_any(),
-        What::Removed => return view! { <p><strong>"Removed: "</strong> {id}</p> }.into_any(),
+        What::Added(all) => return told(format!("Added: {id}"), all),
+        What::Removed(all) => return told(format!("Removed: {id}"), all),
         What::Changed(parts) => parts,
     };
     let parts: Vec<AnyView> = parts
@@ -68,6 +71,29 @@ fn line(change: &Change) -> AnyView {
     view! {
         <Details summary=format!("Changed: {id}")>
             <dl class="changes">{parts}</dl>
+        </Details>
+    }
+    .into_any()
+}
+
+/// A thing that is there or gone as a whole, folded over what it says.
+fn told(summary: String, all: &[Said]) -> AnyView {
+    if all.is_empty() {
+        return view! { <p>{summary}</p> }.into_any();
+    }
+    let all: Vec<AnyView> = all
+        .iter()
+        .map(|said| {
+            view! {
+                <dt>{said.part}</dt>
+                <dd>{link_out(&said.words, said.url.as_deref())}</dd>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <Details summary>
+            <dl class="changes">{all}</dl>
         </Details>
     }
     .into_any()

@@ -10,12 +10,12 @@ use domain::{
         request::{MAX_LENGTH, words as typed_words},
     },
     people::PersonName,
-    rules::{Effect, Requirement, Rule, RuleId},
+    rules::{Rule, RuleId},
 };
 use leptos::prelude::*;
 use store::{Contest, Voucher};
 
-use super::{Standing, contest, dates, effect, href};
+use super::{Standing, contest, href};
 use crate::{
     clinic::Clinic,
     form::Posted,
@@ -190,39 +190,6 @@ fn on_record(clinic: &Clinic, contest: Option<&Contest>, rule: &Rule) -> String 
     )
 }
 
-/// What it does, with what exactly.
-fn effect_in_words(rule: &Rule) -> String {
-    let what = match &rule.effect {
-        Effect::Require(Requirement::Modality(modality)) => {
-            format!("a visit ({})", modality.as_str())
-        }
-        Effect::Require(Requirement::Evidence(demand)) => format!("evidence ({})", demand.name()),
-        Effect::Require(Requirement::Consent(code)) => format!("a signed consent ({code})"),
-        Effect::Oblige(duty) => words::duty(duty),
-        Effect::Stop(stop) => stop.as_str().to_owned(),
-        Effect::Open | Effect::Prohibit | Effect::Limit(_) | Effect::Refer | Effect::Alert => {
-            return effect(rule).to_owned();
-        }
-    };
-    format!("{}: {what}", effect(rule))
-}
-
-/// How soon what bars is told; what does not bar has its place.
-const fn how_soon(rule: &Rule) -> Option<&'static str> {
-    match rule.effect {
-        Effect::Stop(_) => Some("At once: the patient is told before anything else"),
-        Effect::Prohibit | Effect::Refer if rule.urgent => {
-            Some("The same day: the patient is told so first")
-        }
-        Effect::Prohibit | Effect::Refer => Some("With everything else that the patient is told"),
-        Effect::Open
-        | Effect::Require(_)
-        | Effect::Limit(_)
-        | Effect::Oblige(_)
-        | Effect::Alert => None,
-    }
-}
-
 /// Everything that it says, part by part.
 fn rows(rule: &Rule) -> Vec<SummaryRow> {
     let row = |key: &str, value: String| SummaryRow {
@@ -230,35 +197,12 @@ fn rows(rule: &Rule) -> Vec<SummaryRow> {
         value: vec![value],
         change: None,
     };
-    let list = |all: Vec<String>| all.join(", ");
-    let mut rows = vec![
-        row("Id", rule.id.to_string()),
-        row("Where", rule.jurisdiction.to_string()),
-        row("What it does", effect_in_words(rule)),
-        row("What it rests on", rule.basis.as_str().to_owned()),
-    ];
-    rows.extend(how_soon(rule).map(|soon| row("How soon", soon.to_owned())));
-    rows.extend(dates(rule).map(|dates| row("When it holds", dates)));
+    let mut rows = vec![row("Id", rule.id.to_string())];
+    rows.extend(rule.body_in_words().into_iter().map(|said| row(said.part, said.words)));
     rows.extend([
+        row("What it rests on", rule.basis.as_str().to_owned()),
         row("Last read", words::date(rule.reviewed)),
         row("Confidence", rule.confidence.as_str().to_owned()),
-    ]);
-    if let Some(protocols) = &rule.protocols {
-        rows.push(row("Protocols", list(protocols.iter().map(ToString::to_string).collect())));
-    }
-    if let Some(medications) = &rule.medications {
-        rows.push(row("Medicines", list(medications.iter().map(ToString::to_string).collect())));
-    }
-    if let Some(classes) = &rule.classes {
-        rows.push(row("Classes of medicine", list(classes.iter().cloned().collect())));
-    }
-    if let Some(controlled) = rule.controlled {
-        let which = if controlled { "Only controlled medicines" } else { "Not controlled ones" };
-        rows.push(row("Controlled", which.to_owned()));
-    }
-    rows.extend([
-        row("What the patient reads", rule.patient.clone()),
-        row("What the clinician reads", rule.clinician.clone()),
     ]);
     rows
 }
