@@ -112,6 +112,17 @@ test("an operator publishes a stricter pack from a day on, sees whom it flips, a
   await expect(page.getByRole("row", { name: /9\.9\.9/ })).toContainText(/Begins January 1, 2031/);
   await expect(main).toContainText("The maker has recalled it.");
   await check(page, "packs-scheduled");
+
+  // Ten days before it begins, the calendar of the rules tells it.
+  const tenDays = 10 * 86_400_000_000;
+  await server.database?.execute(`update publication set effective_at = published_at + ${tenDays} where number > 1`);
+  await page.goto("/operator/rules");
+  const soon = page.getByRole("region", { name: "What changes within 90 days" });
+  const begins = soon.getByRole("listitem").filter({ hasText: "version 9.9.9" });
+  await expect(begins).toContainText(/^\s*[A-Z][a-z]+ \d+, \d{4}: begins: The pack/);
+  await check(page, "rules-soon");
+  await begins.getByRole("link", { name: /version 9\.9\.9/ }).click();
+  await operator.expectHeading(/9\.9\.9/);
   const clinicians = await clinician("Maya Okafor");
   await clinicians.open(ward.visit);
   await clinicians.expectOutcome("sildenafil 50 MG", "Permitted");

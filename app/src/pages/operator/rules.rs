@@ -1,11 +1,11 @@
 //! The rules that the clinic works by: to browse, to search, and what changes soon.
 
+mod calendar;
 pub mod rule;
 mod which;
 
 use axum::extract::State;
-use domain::{Date, rules::Rule};
-use jiff::ToSpan as _;
+use domain::rules::Rule;
 use leptos::prelude::*;
 use store::Contest;
 
@@ -15,13 +15,10 @@ use crate::{
     page::Page,
     pages::{Asked, Refusal},
     ui::{Badge, BadgeKind, Panel, PanelKind},
-    words,
 };
 
 /// How many rules stand on one page.
 const ROWS: usize = 50;
-/// How many days ahead the calendar looks, and within how many it warns.
-const AHEAD: (i64, i64) = (90, 30);
 
 /// `GET /operator/rules`
 ///
@@ -34,7 +31,6 @@ pub async fn show(
     let contests = clinic.store().contests().await?;
     let rulebook = clinic.rulebook();
     let pack = &rulebook.pack;
-    let today = words::utc_date(clinic.now());
     let shown = which.form(pack);
     let standing = |rule: &Rule| Standing::of(&clinic, &contests, rule);
     let found: Vec<&Rule> =
@@ -49,7 +45,7 @@ pub async fn show(
         .collect();
     let last = total.saturating_sub(1) / ROWS;
     let address = move |page: usize| which.address(page);
-    let soon: Vec<Soon> = pack.rules().flat_map(|rule| Soon::of(rule, today)).collect();
+    let soon = calendar::soon(&clinic, pack).await?;
     let notice = pack.notice().to_owned();
     let digest = pack.digest().to_string();
     Ok(Page::new("Rules", move || {
@@ -66,7 +62,8 @@ pub async fn show(
         view! {
             <h1>"Rules"</h1>
             <p class="quiet">{notice.clone()}</p>
-            {calendar(&soon)}
+            <p><a href="/operator/packs">"Packs: what was in force, what comes, and sending one"</a></p>
+            {calendar::view_of(&soon)}
             {shown.view()}
             <h2>{format!("Found ({total})")}</h2>
             {table(&rows)}
@@ -74,7 +71,6 @@ pub async fn show(
             <h2>"Which pack this is"</h2>
             <p>"Every decision names the pack it was made under:"</p>
             <p><code class="digest">{digest}</code></p>
-            <p><a href="/operator/packs">"Packs: what was in force, what comes, and sending one"</a></p>
         }
     })
     .workspace())
@@ -194,64 +190,6 @@ fn table(rows: &[Row]) -> AnyView {
             </thead>
             <tbody>{rows}</tbody>
         </table>
-    }
-    .into_any()
-}
-
-/// A rule that begins or ends before long.
-struct Soon {
-    on: Date,
-    href: String,
-    title: String,
-    what: &'static str,
-    warns: bool,
-}
-
-impl Soon {
-    fn of(rule: &Rule, today: Date) -> Vec<Self> {
-        let (ahead, warning) = AHEAD;
-        let within =
-            |day: Date, days: i64| day >= today && day <= today.saturating_add(days.days());
-        [(rule.from, "begins"), (rule.to, "ends after")]
-            .into_iter()
-            .filter_map(|(day, what)| Some((day.filter(|day| within(*day, ahead))?, what)))
-            .map(|(on, what)| Self {
-                on,
-                href: href(rule),
-                title: rule.title.clone(),
-                what,
-                warns: within(on, warning),
-            })
-            .collect()
-    }
-
-    fn view(&self) -> AnyView {
-        let warns = self.warns.then(|| {
-            view! { <Badge kind=BadgeKind::Warning text=format!("within {} days", AHEAD.1)/> " " }
-        });
-        let day = format!("{} {}", self.what, words::date(self.on));
-        view! {
-            <li>
-                {warns} <a href=self.href.clone()>{self.title.clone()}</a> " " {day}
-            </li>
-        }
-        .into_any()
-    }
-}
-
-fn calendar(soon: &[Soon]) -> AnyView {
-    if soon.is_empty() {
-        return view! { <p>{format!("No rule begins or ends within {} days.", AHEAD.0)}</p> }
-            .into_any();
-    }
-    let mut soon: Vec<&Soon> = soon.iter().collect();
-    soon.sort_by_key(|one| one.on);
-    let lines: Vec<AnyView> = soon.into_iter().map(Soon::view).collect();
-    view! {
-        <section aria-labelledby="soon">
-            <h2 id="soon">{format!("What changes within {} days", AHEAD.0)}</h2>
-            <ul>{lines}</ul>
-        </section>
     }
     .into_any()
 }
