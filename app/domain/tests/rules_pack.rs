@@ -107,9 +107,17 @@ fn a_mistake_in_a_rule_is_named_with_what_to_write() {
             r#""alert""#,
             &["no value of `age`"],
         ),
-        (r#"when = { fact = "age", above = 65 }"#, r#""alert""#, &["unknown field `above`"]),
+        (
+            r#"when = { fact = "age", above = 65 }"#,
+            r#""alert""#,
+            &["unknown key `above`: write `all`, `any`"],
+        ),
         ("from = 2026-02-01\nto = 2026-01-01", r#""alert""#, &["ends on 2026-01-01"]),
-        ("from = 2026-02-30", r#""alert""#, &["rules/all.toml:"]),
+        (
+            "from = 2026-02-30",
+            r#""alert""#,
+            &["rules/all.toml:13: `from`: there is no day `2026-02-30`"],
+        ),
         (r#"protocols = ["third"]"#, r#""alert""#, &["`protocols` names `third`"]),
         ("protocols = []", r#""alert""#, &["`protocols` is empty"]),
         (r#"medications = ["pill-5"]"#, r#""alert""#, &["did you mean `pill-50`?"]),
@@ -125,7 +133,7 @@ fn a_mistake_in_a_rule_is_named_with_what_to_write() {
             r#"{ require = { evidence = "photo", view = "chin" } }"#,
             &["takes a photo of `chin`"],
         ),
-        (r#"note = "x""#, r#""alert""#, &["unknown field `note`"]),
+        (r#"note = "x""#, r#""alert""#, &["unknown key `note`: write `id`"]),
         (r#"jurisdiction = "US-XX""#, r#""alert""#, &["`US-XX` is no jurisdiction"]),
     ] {
         let found = refused(&files(&[&rule("us/tested", keys, effect)]));
@@ -152,7 +160,7 @@ fn an_id_stands_once_and_never_for_the_engine() {
 #[test]
 fn a_mistake_in_another_file_is_named_with_what_to_write() {
     for (path, from, to, parts) in [
-        ("pack.toml", "status", "state", &["unknown field `state`"][..]),
+        ("pack.toml", "status", "state", &["unknown key `state`"][..]),
         (
             "facts.toml",
             "name = \"mood\"",
@@ -213,7 +221,12 @@ fn a_mistake_in_another_file_is_named_with_what_to_write() {
             "days-supply = 31",
             &["write `days-supply` from 1"],
         ),
-        ("protocols/first/formulary.toml", "\"III\"", "\"I\"", &["unknown variant `I`"]),
+        (
+            "protocols/first/formulary.toml",
+            "\"III\"",
+            "\"I\"",
+            &["`schedule` is never `I`: write `II`, `III`, `IV` or `V`"],
+        ),
         (
             "protocols/second/formulary.toml",
             "id = \"syrup\"",
@@ -332,4 +345,108 @@ fn a_difference_says_what_an_added_or_removed_rule_says() {
         [Change { kind: Kind::Rule, what: What::Removed(said), .. }] => says(said),
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn a_mistake_of_form_is_named_in_plain_words() {
+    for (keys, effect, expected) in [
+        (
+            r#"when = "bad-heart""#,
+            r#""alert""#,
+            r#"`when` is the text "bad-heart": write a table such as `{ fact = "...", is = true }`"#,
+        ),
+        (
+            r#"when = { fact = "age", within-days = -1 }"#,
+            r#""alert""#,
+            "`within-days` is the number `-1`: write a whole number from 0 to 65535",
+        ),
+        (
+            r#"urgent = "yes""#,
+            r#""alert""#,
+            r#"`urgent` is the text "yes": write `true` or `false`"#,
+        ),
+        ("urgent = yes", r#""alert""#, r#"`urgent`: write a text in quotes: `"yes"`"#),
+        ("url = ", r#""alert""#, "`url` has no value: write one, or remove the key"),
+        (r#"classes = "pills""#, r#""alert""#, r#"`classes` is the text "pills": write a list"#),
+        ("schedules = [2]", r#""alert""#, "`schedules` is the number `2`: write a word in quotes"),
+        (r#"from = "2026-02-30""#, r#""alert""#, "`from`: there is no day `2026-02-30`"),
+        ("from = 2026-1-5", r#""alert""#, "`from`: there is no day `2026-1-5`: write a day such"),
+        (
+            r#"from = "today""#,
+            r#""alert""#,
+            r#"`from` is the text "today": write a day such as `2026-01-31`"#,
+        ),
+        ("from = 2026", r#""alert""#, "`from` is the number `2026`: write a day such as"),
+        (r#"title = "Again""#, r#""alert""#, "rules/all.toml:13: `title` is there twice: keep one"),
+        ("citations = 1", r#""alert""#, "unknown key `citations`; did you mean `citation`?"),
+        (
+            "",
+            r#"{ stop = "912" }"#,
+            "`stop` is never `912`: write `911`, `988`, `emergency-department` or `same-day`",
+        ),
+        ("", "5", "`effect` is the number `5`: write a word such as `prohibit`"),
+    ] {
+        let found = refused(&files(&[&rule("us/tested", keys, effect)]));
+        let [only] = found.as_slice() else { panic!("{keys}: {found:#?}") };
+        assert!(only.contains(expected), "{expected} in {only}");
+        assert!(!only.contains("struct ") && !only.contains("variant"), "{only}");
+    }
+}
+
+#[test]
+fn a_mistake_hides_none_in_other_rules_and_files() {
+    let exchanged = |text: String, from: &str, to: &str| {
+        assert!(text.contains(from), "no {from}");
+        text.replace(from, to)
+    };
+    let plain = |id: &str| rule(id, "", r#""alert""#);
+    let all = [
+        exchanged(plain("us/basis"), "\"policy\"", "\"polici\""),
+        exchanged(plain("us/confidence"), "\"high\"", "\"hihg\""),
+        exchanged(plain("us/day"), "2026-11-23", "2026-02-30"),
+        rule("us/unread", r#"when = "bad-heart""#, r#""alert""#),
+        rule("us/unknown", r#"when = { fact = "bad-hart", is = true }"#, r#""alert""#),
+        rule("us/twice", "title = \"Again\"", r#""alert""#),
+        exchanged(plain("us/missing"), "citation = \"None\"\n", ""),
+    ];
+    let more = [
+        rule("us/place", r#"jurisdiction = "XX""#, r#""alert""#),
+        rule("us/effect", "", r#""forbid""#),
+        exchanged(
+            rule("us/several", "urgent = 1\nnote = \"x\"\nto = 2026-02-31", r#""forbid""#),
+            "\"high\"",
+            "high",
+        ),
+    ];
+    let mut files = files(&all.each_ref().map(String::as_str));
+    files.push(PackFile { path: "rules/more.toml".to_owned(), text: more.concat() });
+    let found = refused(&files);
+    let expected = [
+        "rules/all.toml:6: `basis` is never `polici`: write `statute`, `regulation`, `label`, `guideline` or `policy`",
+        "rules/all.toml:22: `confidence` is never `hihg`: write `high`, `medium` or `low`",
+        "rules/all.toml:34: `reviewed`: there is no day `2026-02-30`: write a day such as `2026-01-31`",
+        "rules/all.toml:52: `when` is the text \"bad-heart\": write a table such as",
+        "rules/all.toml:54: rule `us/unknown`: unknown fact `bad-hart`; did you mean `bad-heart`?",
+        "rules/all.toml:78: `title` is there twice: keep one",
+        "rules/all.toml:80: `citation` is missing: add it",
+        "rules/more.toml:13: `XX` is no jurisdiction: write `US`, or a state such as `US-AR`",
+        "rules/more.toml:23: unknown effect `forbid`: write `open`, `prohibit`, `refer` or `alert`",
+        "rules/more.toml:35: `confidence`: write a text in quotes: `\"high\"`",
+        "rules/more.toml:36: unknown effect `forbid`",
+        "rules/more.toml:39: `urgent` is the number `1`: write `true` or `false`",
+        "rules/more.toml:40: unknown key `note`: write `id`",
+        "rules/more.toml:41: `to`: there is no day `2026-02-31`",
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{expected} in {found}");
+    }
+}
+
+#[test]
+fn where_the_tables_are_astray_nothing_is_made_of_them() {
+    let broken = |keys: &str| refused(&files(&[&rule("us/x", keys, r#""forbid""#), OPEN]));
+    assert_eq!(broken("url"), ["rules/all.toml:13: key with no value, expected `=`"]);
+    assert_named(&broken("[rule]"), &["rules/all.toml:13: duplicate key"]);
+    assert!(broken("url = [").iter().all(|found| !found.contains("write")));
 }

@@ -1,5 +1,7 @@
 //! The files of a pack, and where in them something stands.
 
+mod plain;
+
 use std::{collections::BTreeMap, ops::Range};
 
 use serde::de::DeserializeOwned;
@@ -9,6 +11,7 @@ use toml::{
 };
 
 use super::{PackFile, error::Report};
+use plain::plain;
 
 /// Something read from a pack, and where.
 pub(super) struct Located<T> {
@@ -53,8 +56,9 @@ impl<'a> Sources<'a> {
     ) -> Option<T> {
         let text = self.text(path, report)?;
         let lines = Lines::of(text);
-        let (table, span) = parse(path, text, &lines, report)?;
-        element(path, &lines, Spanned::new(span, DeValue::Table(table)), report)
+        let Parsed { table, span, mistaken } = parse(path, text, &lines, report)?;
+        let whole = Spanned::new(span, DeValue::Table(table));
+        Reader { path, lines: &lines, name: path, mistaken: &mistaken }.read(whole, report)
     }
 
     /// A file that is a list of tables under one key, each read by itself, so
@@ -68,8 +72,9 @@ impl<'a> Sources<'a> {
         let mut found = Vec::new();
         let Some(text) = self.text(path, report) else { return found };
         let lines = Lines::of(text);
-        let Some((table, _)) = parse(path, text, &lines, report) else { return found };
-        for (name, value) in table {
+        let Some(parsed) = parse(path, text, &lines, report) else { return found };
+        let reader = Reader { path, lines: &lines, name: key, mistaken: &parsed.mistaken };
+        for (name, value) in parsed.table {
             let line = lines.at(&name.span());
             let DeValue::Array(items) = value.into_inner() else {
                 report.add(path, Some(line), format!("write `[[{key}]]` tables only"));
@@ -82,7 +87,7 @@ impl<'a> Sources<'a> {
             }
             for value in items {
                 let line = lines.at(&value.span());
-                if let Some(item) = element(path, &lines, value, report) {
+                if let Some(item) = reader.read(value, report) {
                     found.push(Located { file: path.to_owned(), line, item });
                 }
             }
@@ -91,37 +96,137 @@ impl<'a> Sources<'a> {
     }
 }
 
-fn parse<'t>(
-    path: &str,
-    text: &'t str,
-    lines: &Lines,
-    report: &mut Report,
-) -> Option<(DeTable<'t>, Range<usize>)> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let line = error.span().map(|span| lines.at(&span));
-        report.add(path, line, error.message());
-    }
-    let span = table.span();
-    errors.is_empty().then(|| (table.into_inner(), span))
+/// A file whose tables and keys stand where they should.
+struct Parsed<'t> {
+    table: DeTable<'t>,
+    span: Range<usize>,
+    /// Where single values are no TOML, such as a day that is in no calendar: already told.
+    mistaken: Vec<Range<usize>>,
 }
 
-fn element<T: DeserializeOwned>(
-    path: &str,
-    lines: &Lines,
-    mut value: Spanned<DeValue<'_>>,
-    report: &mut Report,
-) -> Option<T> {
-    let whole = value.span();
-    dates_to_text(value.get_mut());
-    match T::deserialize(ValueDeserializer::from(value)) {
-        Ok(item) => Some(item),
-        Err(error) => {
-            let line = lines.at(&error.span().unwrap_or(whole));
-            report.add(path, Some(line), error.message());
-            None
-        }
+/// Each mistake is looked for in the whole file.
+const MOST_PLACED: usize = 100;
+
+/// A mistake within one value leaves the others readable; any other mistake of
+/// TOML leaves open what belongs where, and nothing is read.
+fn parse<'t>(path: &str, text: &'t str, lines: &Lines, report: &mut Report) -> Option<Parsed<'t>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let span = table.span();
+    let whole = Spanned::new(span.clone(), DeValue::Table(table.into_inner()));
+    let mut mistaken = Vec::new();
+    let mut told = Vec::new();
+    if errors.len() > MOST_PLACED {
+        told.push(None);
     }
+    for error in errors.iter().take(MOST_PLACED) {
+        let span = error.span().unwrap_or_default();
+        let value = innermost("", &whole, &span).filter(|(_, value)| is_single(value.get_ref()));
+        told.push(if is_second_key(error, text, &span) {
+            let key = text.get(span.clone()).unwrap_or_default();
+            Some((span, format!("`{key}` is there twice: keep one")))
+        } else if let Some((name, value)) = value {
+            mistaken.push(value.span());
+            let written = text.get(value.span()).unwrap_or_default();
+            Some((span, plain::misspelt(error.message(), name, written)))
+        } else {
+            None
+        });
+    }
+    let Some(told) = told.into_iter().collect::<Option<Vec<_>>>() else {
+        for error in &errors {
+            let line = error.span().map(|span| lines.at(&span));
+            report.add(path, line, error.message());
+        }
+        return None;
+    };
+    for (span, message) in told {
+        report.add(path, Some(lines.at(&span)), message);
+    }
+    let DeValue::Table(table) = whole.into_inner() else { return None };
+    Some(Parsed { table, span, mistaken })
+}
+
+/// A key that its table has already; not the head of a table, after which all keys are astray.
+fn is_second_key(error: &toml::de::Error, text: &str, span: &Range<usize>) -> bool {
+    let line = text.get(..span.start).and_then(|before| before.rsplit('\n').next());
+    error.message() == "duplicate key" && line.is_some_and(|line| !line.trim().starts_with('['))
+}
+
+/// Reads the tables of one file.
+struct Reader<'a> {
+    path: &'a str,
+    lines: &'a Lines,
+    /// What the table is called where the mistake is in none of its keys.
+    name: &'a str,
+    mistaken: &'a [Range<usize>],
+}
+
+impl Reader<'_> {
+    /// More mistakes in one table are not looked for: each takes another reading.
+    const MOST: usize = 20;
+
+    /// A key with a mistake is laid aside and the rest is read again, so that it
+    /// hides no mistake in another.
+    fn read<T: DeserializeOwned>(
+        &self,
+        mut value: Spanned<DeValue<'_>>,
+        report: &mut Report,
+    ) -> Option<T> {
+        dates_to_text(value.get_mut());
+        let mut aside: Vec<String> =
+            self.mistaken.iter().filter_map(|span| lay_aside(&mut value, span)).collect();
+        for _ in 0..Self::MOST {
+            let error = match T::deserialize(ValueDeserializer::from(value.clone())) {
+                // What was read without a key may say something else.
+                Ok(item) => return aside.is_empty().then_some(item),
+                Err(error) => error,
+            };
+            let span = error.span().unwrap_or_else(|| value.span());
+            let (name, wrong) = innermost(self.name, &value, &span).unwrap_or((self.name, &value));
+            let message = plain(error.message(), name, wrong.get_ref());
+            let laid = lay_aside(&mut value, &span);
+            let missing = plain::missing(error.message()).filter(|_| laid.is_none());
+            if missing.is_none_or(|key| aside.iter().all(|laid| laid != key)) {
+                report.add(self.path, Some(self.lines.at(&span)), message);
+            }
+            aside.push(laid?);
+        }
+        None
+    }
+}
+
+/// Takes the key in which something stands out of a table, and gives its name.
+fn lay_aside(value: &mut Spanned<DeValue<'_>>, span: &Range<usize>) -> Option<String> {
+    let DeValue::Table(table) = value.get_mut() else { return None };
+    let mut keys = table.iter();
+    let (key, _) =
+        keys.find(|(key, value)| key.span() == *span || innermost("", value, span).is_some())?;
+    let key = key.clone();
+    table.remove(&key);
+    Some(key.into_inner().into_owned())
+}
+
+/// The innermost value in which something stands, with the key that it stands under.
+fn innermost<'v, 't>(
+    name: &'v str,
+    value: &'v Spanned<DeValue<'t>>,
+    span: &Range<usize>,
+) -> Option<(&'v str, &'v Spanned<DeValue<'t>>)> {
+    let inner = match value.get_ref() {
+        DeValue::Array(items) => items.iter().find_map(|item| innermost(name, item, span)),
+        DeValue::Table(table) => table.iter().find_map(|(key, item)| {
+            let of_key = (key.span() == *span).then_some((key.get_ref().as_ref(), item));
+            of_key.or_else(|| innermost(key.get_ref(), item, span))
+        }),
+        _ => None,
+    };
+    let own = value.span();
+    inner.or_else(|| (own.start <= span.start && span.end <= own.end).then_some((name, value)))
+}
+
+/// Neither a list nor a table.
+const fn is_single(value: &DeValue<'_>) -> bool {
+    !matches!(value, DeValue::Array(_) | DeValue::Table(_))
 }
 
 /// TOML has dates of its own and JSON has not: from here on both are text.

@@ -31,7 +31,12 @@ pub enum ConditionError {
 
 /// All keys that a condition may have.
 #[derive(Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as `{ fact = \"...\", is = true }`"
+)]
 pub(super) struct ConditionForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     all: Option<Vec<Condition>>,
