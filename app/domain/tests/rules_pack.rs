@@ -450,3 +450,22 @@ fn where_the_tables_are_astray_nothing_is_made_of_them() {
     assert_named(&broken("[rule]"), &["rules/all.toml:13: duplicate key"]);
     assert!(broken("url = [").iter().all(|found| !found.contains("write")));
 }
+
+#[test]
+fn a_fact_that_cannot_be_read_is_told_once() {
+    let asks = rule("us/asks", r#"when = { fact = "systolic", at-least = 5 }"#, r#""alert""#);
+    let lacks = rule("us/lacks", r#"when = { fact = "sistolic", at-least = 5 }"#, r#""alert""#);
+    let with = |from: &str, to: &str| {
+        let mut files = files(&[&asks, &lacks]);
+        let facts = files.iter_mut().find(|file| file.path == "facts.toml").unwrap();
+        assert!(facts.text.contains(from));
+        facts.text = facts.text.replacen(from, to, 1);
+        refused(&files)
+    };
+    let found = with("name = \"systolic\"", "name = \"systolic\"\nnote = 1");
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_named(&found, &["facts.toml:", "unknown key `note`"]);
+    assert_named(&found, &["rules/all.toml:", "unknown fact `sistolic`"]);
+    let found = with("name = \"systolic\"", "name");
+    assert!(found.iter().all(|found| found.starts_with("facts.toml:")), "{found:#?}");
+}

@@ -19,6 +19,8 @@ use crate::{medication::LexiconEntry, rules::FactDefinition};
 /// All names that a pack may refer to.
 pub(super) struct Known<'a> {
     facts: BTreeMap<&'a str, &'a FactDefinition>,
+    /// The facts that are declared, with a mistake or without; `None` where nobody can tell.
+    declared: Option<BTreeSet<String>>,
     /// The classes of the lexicon.
     medicine_classes: BTreeSet<&'a str>,
     /// The classes of the formularies.
@@ -30,12 +32,14 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     pub(super) fn new(
         facts: &'a [Located<FactDefinition>],
+        declared: Option<BTreeSet<String>>,
         entries: &'a [Located<LexiconEntry>],
         protocols: &'a [Protocol],
     ) -> Self {
         let formularies = || protocols.iter().flat_map(|protocol| &protocol.formulary);
         Self {
             facts: facts.iter().map(|fact| (fact.item.name.as_str(), &fact.item)).collect(),
+            declared,
             medicine_classes: entries
                 .iter()
                 .flat_map(|entry| entry.item.classes.iter().map(String::as_str))
@@ -50,5 +54,11 @@ impl<'a> Known<'a> {
 
     fn fact(&self, name: &str) -> Option<&'a FactDefinition> {
         self.facts.get(name).copied()
+    }
+
+    /// No fact of this name is declared; one whose declaration could not be read is.
+    fn lacks(&self, name: &str) -> bool {
+        let declared = self.declared.as_ref();
+        self.fact(name).is_none() && declared.is_some_and(|names| !names.contains(name))
     }
 }

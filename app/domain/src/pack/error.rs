@@ -51,6 +51,11 @@ impl Report {
         self.0.push(PackError { file: file.to_owned(), line, message: message.into() });
     }
 
+    /// Nothing is wrong so far.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The mistakes as an error, or `whole` if there are none.
     pub(super) fn finish<T>(mut self, whole: Option<T>) -> Result<T, PackErrors> {
         self.0.sort();

@@ -52,7 +52,9 @@ pub(super) fn read(files: &[PackFile]) -> Result<Pack, PackErrors> {
     let protocols: Vec<Protocol> =
         folders.iter().filter_map(|id| protocol(&sources, id, &mut rules, &mut report)).collect();
 
-    let known = Known::new(&facts, &entries, &protocols);
+    let declared =
+        if report.is_empty() { Some(BTreeSet::new()) } else { sources.names("facts.toml", "fact") };
+    let known = Known::new(&facts, declared, &entries, &protocols);
     check::facts(&facts, &known, &mut report);
     check::lexicon(&entries, &mut report);
     check::rules(&rules, &known, &mut report);

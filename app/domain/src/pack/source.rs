@@ -2,7 +2,10 @@
 
 mod plain;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use serde::de::DeserializeOwned;
 use toml::{
@@ -93,6 +96,19 @@ impl<'a> Sources<'a> {
             }
         }
         found
+    }
+
+    /// The names in a list of tables, those of tables that cannot be read too;
+    /// `None` where the whole file cannot be.
+    pub(super) fn names(&self, path: &str, key: &str) -> Option<BTreeSet<String>> {
+        let text = self.0.get(path)?;
+        let parsed = parse(path, text, &Lines::of(text), &mut Report::default())?;
+        let items = parsed.table.get(key).and_then(|items| items.get_ref().as_array());
+        let names = items.into_iter().flatten().filter_map(|item| {
+            let name = item.get_ref().as_table()?.get("name")?;
+            name.get_ref().as_str().map(str::to_owned)
+        });
+        Some(names.collect())
     }
 }
 

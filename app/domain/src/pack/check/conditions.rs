@@ -61,13 +61,18 @@ fn with(
 ) -> Option<String> {
     match known.fact(fact.as_str()) {
         Some(definition) => check(definition),
-        None => Some(unknown_fact(fact.as_str(), known)),
+        None => unknown_fact(fact.as_str(), known),
     }
 }
 
-pub(super) fn unknown_fact(name: &str, known: &Known<'_>) -> String {
-    let near = suggestion(name, known.facts.keys().copied());
-    format!("unknown fact `{name}`{near}: declare it in `facts.toml`, or write one that is there")
+/// A fact whose own declaration is mistaken is not told again wherever it is named.
+pub(super) fn unknown_fact(name: &str, known: &Known<'_>) -> Option<String> {
+    known.lacks(name).then(|| {
+        let near = suggestion(name, known.facts.keys().copied());
+        format!(
+            "unknown fact `{name}`{near}: declare it in `facts.toml`, or write one that is there"
+        )
+    })
 }
 
 fn expected(fact: &FactName, kind: FactType, value: &Value) -> Option<String> {

@@ -56,7 +56,7 @@ fn fact_mistakes(fact: &FactDefinition, known: &Known<'_>) -> Vec<String> {
         let near = suggestion(class, known.medicine_classes.iter().copied());
         found.push(format!("no medicine in `medicines.toml` has the class `{class}`{near}"));
     }
-    if fact.medicine_class.is_some() && known.fact(builtin::MEDICINE_CLASSES).is_none() {
+    if fact.medicine_class.is_some() && known.lacks(builtin::MEDICINE_CLASSES) {
         found.push(format!("declare the fact `{}` too", builtin::MEDICINE_CLASSES));
     }
     if let Some(derived) = &fact.derived {

@@ -38,7 +38,7 @@ pub(in crate::pack) fn questions(
 fn item_mistakes(item: &Item, protocol: &Protocol, known: &Known<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let mut check = |name: &str, fits: &[FactType]| match known.fact(name) {
-        None => found.push(unknown_fact(name, known)),
+        None => found.extend(unknown_fact(name, known)),
         Some(fact) if fits.contains(&fact.fact_type) => {}
         Some(fact) => found.push(format!(
             "its answers do not fit the fact `{name}`, which is a {}",
