@@ -68,7 +68,7 @@ export async function check(page: Page, name: string, { screenshots = false, dar
       await withScripts(page, look.colorScheme, (scripted) => expectAccessible(scripted, `${name}, ${look.name}`, rules));
     }
     if (screenshots) {
-      await page.screenshot({ path: `${folder}${name}-${look.name}.png`, fullPage: true, animations: "disabled" });
+      await picture(page, `${folder}${name}-${look.name}.png`);
     }
   }
   await page.setViewportSize(narrowest);
@@ -117,4 +117,10 @@ async function withScripts(page: Page, colorScheme: "light" | "dark", work: (pag
 async function expectReflow(page: Page, name: string): Promise<void> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width, `${name} scrolls sideways at ${narrowest.width} pixels`).toBeLessThanOrEqual(narrowest.width);
+}
+
+/** The whole page. A browser on a busy machine now and then cannot draw one: then once more. */
+async function picture(page: Page, path: string): Promise<void> {
+  const options = { path, fullPage: true, animations: "disabled" } as const;
+  await page.screenshot(options).catch(() => page.screenshot(options));
 }
