@@ -73,9 +73,7 @@ impl Watch {
             }
         }
     }
-}
 
-impl Watch {
     fn remember(self, form: &HtmlFormElement, told: bool) {
         let Some(pairs) = told.then(|| browser::pairs(form)).flatten() else { return };
         self.told.update_value(|before| {
