@@ -8,7 +8,7 @@ use std::{
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
     condition::Condition,
@@ -19,8 +19,8 @@ use super::{
 };
 
 /// Every fact that rules may name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<FactDefinition>", into = "Vec<FactDefinition>")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(into = "Vec<FactDefinition>")]
 pub struct Catalogue {
     /// In order of names.
     definitions: Vec<FactDefinition>,
@@ -311,14 +311,6 @@ impl BorshDeserialize for Catalogue {
     fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self, io::Error> {
         let definitions = Vec::<FactDefinition>::deserialize_reader(reader)?;
         Self::new(definitions).map_err(|_| io::ErrorKind::InvalidData.into())
-    }
-}
-
-impl TryFrom<Vec<FactDefinition>> for Catalogue {
-    type Error = CatalogueError;
-
-    fn try_from(definitions: Vec<FactDefinition>) -> Result<Self, Self::Error> {
-        Self::new(definitions)
     }
 }
 

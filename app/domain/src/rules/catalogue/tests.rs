@@ -1,3 +1,5 @@
+use serde::Deserialize;
+
 use super::*;
 
 const ON: Date = jiff::civil::date(2026, 8, 31);
